@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { launchOptions } from './launch-options.ts';
+import { root } from './run-program.ts';
+
+export default defineConfig({
+  testDir: join(root, 'tests', 'journeys'),
+  outputDir: join(root, 'test-results'),
+  // A journey owns its server, its browser profile and the cores; two at once would measure each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  timeout: 60_000,
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    locale: 'id-ID',
+    timezoneId: 'Asia/Jakarta',
+    trace: 'retain-on-failure',
+    launchOptions: launchOptions(),
+  },
+});

@@ -1,0 +1,57 @@
+import { playwright } from '@vitest/browser-playwright';
+import type { TestProjectConfiguration } from 'vitest/config';
+import { launchOptions } from './launch-options.ts';
+
+/**
+ * A test's folder says what it stands on. Pure rooms and the house run in plain Node, the server with its
+ * databases in Node as well, whatever shows or remembers on an imitated page, and `*.browser.test` anywhere
+ * in real Chromium. `tests/house/map.test.ts` checks that no test is left out.
+ */
+const KERNEL_ROOMS = ['domain', 'protocol', 'sync', 'storage', 'device', 'simulation', 'house'];
+const COMPONENT_ROOMS = ['screens', 'ui', 'actions', 'session', 'locale', 'app'];
+
+/** The folders of `tests/` that vitest reads. */
+export const roomsWithTests: readonly string[] = [...KERNEL_ROOMS, ...COMPONENT_ROOMS, 'server'];
+
+const IN_BROWSER = 'tests/**/*.browser.test.{ts,tsx}';
+
+export function vitestProjects(): TestProjectConfiguration[] {
+  return [
+    {
+      extends: true,
+      test: { name: 'kernel', environment: 'node', include: testsOf(KERNEL_ROOMS), exclude: [IN_BROWSER] },
+    },
+    {
+      extends: true,
+      test: { name: 'server', environment: 'node', include: testsOf(['server']), exclude: [IN_BROWSER] },
+    },
+    {
+      extends: true,
+      test: {
+        name: 'component',
+        environment: 'happy-dom',
+        include: testsOf(COMPONENT_ROOMS),
+        exclude: [IN_BROWSER],
+        setupFiles: ['tests/support/setup-page.ts'],
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: 'browser',
+        include: [IN_BROWSER],
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          instances: [{ browser: 'chromium' }],
+          provider: playwright({ launchOptions: launchOptions() }),
+        },
+      },
+    },
+  ];
+}
+
+function testsOf(rooms: readonly string[]): string[] {
+  return rooms.map((room) => `tests/${room}/**/*.test.{ts,tsx}`);
+}

@@ -1,0 +1,137 @@
+import type { Totals } from './chain.ts';
+import type { Payment } from './payment.ts';
+import type { PriceTier, PriceVersion } from './price.ts';
+import type { Role } from './permissions.ts';
+import type { RuleBreach } from './sale-rule.ts';
+import type { Rupiah } from './money.ts';
+import type { Milli } from './quantity.ts';
+import type { Move } from './stock.ts';
+import type { BusinessDate, TimeZone } from './time.ts';
+
+/** The version of body shapes this code writes. A newer one is held by an older server, never refused. */
+export const BODY_VERSION = 1;
+
+/** What the clocks said. Time is evidence, never a key, an order or a cursor. */
+export interface ClockReading {
+  /** How often this device has started, so that `mono` of one start is not compared with another's. */
+  readonly boot: number;
+  /** Milliseconds since the program started, from a clock nobody can set. */
+  readonly mono: number;
+  /** The last server time heard, milliseconds since 1970. */
+  readonly serverAt?: number | undefined;
+  /** Server time minus device time as learnt then. */
+  readonly offset?: number | undefined;
+}
+
+/** What stands in every body, whatever happened. Integers only; text is NFC. */
+export interface FactFrame {
+  readonly v: number;
+  /** Device clock, milliseconds since 1970. */
+  readonly at: number;
+  readonly clock: ClockReading;
+  readonly tz: TimeZone;
+  readonly businessDate: BusinessDate;
+  readonly outletId: string;
+  readonly actor: { readonly staffId: string; readonly role: Role };
+  /** A second person who agreed to an act over a limit. */
+  readonly approval?: { readonly staffId: string; readonly role: Role } | undefined;
+  /** The build that wrote it. */
+  readonly app: string;
+  readonly priceVersion: PriceVersion | null;
+  readonly totals: Totals;
+  readonly moves: readonly Move[];
+}
+
+/** One line of a sale as it was sold: names and prices are copied, because catalogues change. */
+export interface SaleLine {
+  readonly productId: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly soldMilli: Milli;
+  readonly milli: Milli;
+  readonly priceRupiah: Rupiah;
+  readonly tier: PriceTier;
+  readonly byAmount: boolean;
+  readonly programme: string | null;
+  readonly discountRupiah: Rupiah;
+  /** After discount. */
+  readonly amountRupiah: Rupiah;
+}
+
+export interface SaleRecorded extends FactFrame {
+  readonly kind: 'sale.recorded';
+  /** The label on paper, for example GI-A-000042. Never a key. */
+  readonly number: string;
+  readonly shiftId: string;
+  readonly memberId: string | null;
+  readonly openedAt: number;
+  readonly lines: readonly SaleLine[];
+  readonly goodsRupiah: Rupiah;
+  readonly discountRupiah: Rupiah;
+  readonly roundingRupiah: Rupiah;
+  /** goods − discount + rounding. */
+  readonly totalRupiah: Rupiah;
+  readonly payments: readonly Payment[];
+  readonly breaches: readonly RuleBreach[];
+}
+
+export interface ShiftOpened extends FactFrame {
+  readonly kind: 'shift.opened';
+  readonly floatRupiah: Rupiah;
+}
+
+export interface ShiftClosed extends FactFrame {
+  readonly kind: 'shift.closed';
+  /** The Z report's label on paper. */
+  readonly number: string;
+  readonly shiftId: string;
+  readonly expectedRupiah: Rupiah;
+  readonly countedRupiah: Rupiah;
+  readonly reason: string;
+}
+
+/** A wrong PIN at the till. Who was tried for is the actor; the digits stand nowhere. */
+export interface PinFailed extends FactFrame {
+  readonly kind: 'pin.failed';
+  readonly failures: number;
+}
+
+/** Opening stock, from an import. Parts of one document share its id. */
+export interface StockOpened extends FactFrame {
+  readonly kind: 'stock.opened';
+  readonly documentId: string;
+  readonly part: number;
+  readonly parts: number;
+}
+
+/** Master rows that an import brought: the whole row, as it was accepted. */
+export interface MasterImported extends FactFrame {
+  readonly kind: 'master.imported';
+  readonly documentId: string;
+  readonly part: number;
+  readonly parts: number;
+  readonly entity: MasterEntity;
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface DeviceEnrolled extends FactFrame {
+  readonly kind: 'device.enrolled';
+  readonly deviceId: string;
+  readonly name: string;
+  readonly series: string;
+}
+
+/** Row kinds that the office owns. */
+export type MasterEntity = 'coop' | 'outlet' | 'product' | 'price' | 'rule' | 'member' | 'staff';
+
+/** All that can happen, past tense, immutable. A correction is a new fact that points at the old one. */
+export type Fact =
+  | SaleRecorded
+  | ShiftOpened
+  | ShiftClosed
+  | PinFailed
+  | StockOpened
+  | MasterImported
+  | DeviceEnrolled;
+
+export type FactKind = Fact['kind'];

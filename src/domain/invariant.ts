@@ -1,0 +1,13 @@
+/**
+ * Throws when a condition that our own code must guarantee does not hold. It is for mistakes of ours only:
+ * what a person or the world can cause is a refusal (`result.ts`) or a typed failure.
+ * @throws Error always when `condition` is false
+ */
+export function invariant(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(`Invariant broken: ${message}`);
+}
+
+/** Marks a branch the compiler knows cannot be reached; a new member of a union then fails to compile here. */
+export function unreachable(value: never): never {
+  throw new Error(`Invariant broken: unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+/** Every refusal of the server, as data with a stable kind. */
+export const problemSchema = z.object({
+  problem: z.enum([
+    'malformed',
+    'too_large',
+    'unsupported_media_type',
+    'unauthenticated',
+    'revoked',
+    'not_found',
+    'method_not_allowed',
+    'broken_chain',
+    'epoch_foreign',
+    'code_wrong',
+    'code_expired',
+    'code_used',
+    'code_locked',
+    'enrolment_denied',
+    'update_needed',
+    'rate_limited',
+    'storage_full',
+    'unavailable',
+    'server_error',
+  ]),
+  /** For a developer's eyes: where in the request it went wrong. Never personal data. */
+  detail: z.optional(z.string()),
+});
+
+export type Problem = z.infer<typeof problemSchema>;
+export type ProblemKind = Problem['problem'];

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type * as z from 'zod/mini';
+import type { Fact, FactKind } from '#domain/facts.ts';
+import { type factSchemas, parseBody, utf8Length } from '#protocol/fact.ts';
+import { cartOf, factFrame, gasRefill, looseSugar, saleFact, sphpRice } from '../domain/builders.ts';
+
+type KeysOf<Kind extends FactKind> = keyof Extract<Fact, { kind: Kind }>;
+type Parsed<Kind extends FactKind> = z.infer<(typeof factSchemas)[Kind]>;
+
+const outcomeOf = (body: string): string => {
+  const parsed = parseBody(body);
+  return parsed.outcome === 'fact' ? parsed.fact.kind : parsed.reason;
+};
+const alter = (change: object): string => JSON.stringify({ ...saleFact(), ...change });
+
+describe('a body', () => {
+  test('has the same keys as the fact it is the wire form of', () => {
+    expectTypeOf<keyof Parsed<'sale.recorded'>>().toEqualTypeOf<KeysOf<'sale.recorded'>>();
+    expectTypeOf<keyof Parsed<'shift.opened'>>().toEqualTypeOf<KeysOf<'shift.opened'>>();
+    expectTypeOf<keyof Parsed<'shift.closed'>>().toEqualTypeOf<KeysOf<'shift.closed'>>();
+    expectTypeOf<keyof Parsed<'pin.failed'>>().toEqualTypeOf<KeysOf<'pin.failed'>>();
+    expectTypeOf<keyof Parsed<'stock.opened'>>().toEqualTypeOf<KeysOf<'stock.opened'>>();
+    expectTypeOf<keyof Parsed<'master.imported'>>().toEqualTypeOf<KeysOf<'master.imported'>>();
+    expectTypeOf<keyof Parsed<'device.enrolled'>>().toEqualTypeOf<KeysOf<'device.enrolled'>>();
+  });
+
+  test('read is the fact that was written', () => {
+    const line = fc.tuple(
+      fc.constantFrom(sphpRice, looseSugar, gasRefill),
+      fc.integer({ min: 1, max: 99_999 }),
+      fc.nat(900_000),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (lines) => {
+        const fact = saleFact(cartOf(...lines));
+        const body = JSON.stringify(fact);
+        expect(parseBody(body)).toEqual({ outcome: 'fact', fact });
+        expect(JSON.stringify(JSON.parse(body))).toBe(body);
+      }),
+    );
+  });
+
+  test.each([
+    ['text that is not JSON', '{"v":1', 'not_json'],
+    ['spaces that JSON would not write', ` ${JSON.stringify(saleFact())}`, 'not_canonical'],
+    ['a key twice', JSON.stringify(saleFact()).replace('{', '{"v":2,'), 'not_canonical'],
+    [
+      'an amount as an exponent',
+      JSON.stringify(saleFact()).replace('"totalRupiah":131000', '"totalRupiah":131e3'),
+      'not_canonical',
+    ],
+    ['letters that are not NFC', alter({ app: 'e\u0301' }), 'not_nfc'],
+    ['more than 48 KiB', alter({ app: 'x'.repeat(49_200) }), 'too_large'],
+    [
+      'nesting beyond 20',
+      alter({ deep: JSON.parse('['.repeat(25) + ']'.repeat(25)) as unknown }),
+      'too_deep',
+    ],
+    ['negative rupiah', alter({ totalRupiah: -1 }), 'malformed'],
+    ['fractional rupiah', alter({ totalRupiah: 0.5 }), 'malformed'],
+    ['rupiah as text', alter({ totalRupiah: '131000' }), 'malformed'],
+    [
+      'a name of 10,000 characters',
+      alter({ lines: [{ ...saleFact().lines[0], name: 'x'.repeat(10_000) }] }),
+      'malformed',
+    ],
+    ['a day that does not exist', alter({ businessDate: '2026-02-30' }), 'malformed'],
+    ['no lines', alter({ lines: [] }), 'malformed'],
+    ['a kind of the future', alter({ kind: 'sale.blessed' }), 'unknown_kind'],
+    ['a version of the future', alter({ v: 2 }), 'newer_version'],
+    ['a sale', JSON.stringify(saleFact()), 'sale.recorded'],
+    ['a failed PIN', JSON.stringify({ ...factFrame(), kind: 'pin.failed', failures: 2 }), 'pin.failed'],
+  ])('with %s is told apart', (_what, body, expected) => {
+    expect(outcomeOf(body)).toBe(expected);
+  });
+
+  test('with unknown columns is still the fact it says', () => {
+    expect(outcomeOf(alter({ colour: 'merah' }))).toBe('sale.recorded');
+  });
+
+  test('is measured in UTF-8 bytes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+      }),
+    );
+  });
+});

@@ -32,7 +32,9 @@ export type FindingKind =
   | 'missing_parent'
   | 'missing_entries'
   | 'bad_head_signature'
-  | 'id_collision';
+  | 'id_collision'
+  | 'damaged_origin'
+  | 'device_recreated';
 
 /** What the server knows when it judges. Rows that it does not have are simply absent. */
 export interface Known {

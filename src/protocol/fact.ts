@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { BODY_VERSION, type Fact, type FactKind } from '#domain/facts.ts';
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX, LINES_MAX, PARTS_MAX } from './limits.ts';
+import { utf8Length } from './own-body.ts';
 import {
   amountSchema,
   cursorSchema,
@@ -174,25 +175,6 @@ export function parseBody(body: string): ParsedBody {
   if (v > BODY_VERSION) return { outcome: 'held', reason: 'newer_version', at };
   if (!isFactKind(kind)) return { outcome: 'held', reason: 'unknown_kind', at };
   return isFact(kind, json) ? { outcome: 'fact', fact: json } : { outcome: 'invalid', reason: 'malformed' };
-}
-
-/** The fact in a body that this program wrote itself. @throws Error when it is no fact of this version */
-export function factOfOwnBody(body: string): Fact {
-  const parsed = parseBody(body);
-  if (parsed.outcome !== 'fact') throw new Error(`A stored body is not a fact: ${parsed.outcome}`);
-  return parsed.fact;
-}
-
-/** The number of UTF-8 bytes of a text, without making them. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    const isPair = unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
-    if (isPair) index += 1;
-    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair ? 4 : 3;
-  }
-  return bytes;
 }
 
 // The schemas carry no brands; that their keys are those of the union is held by a type test beside the fingerprint.

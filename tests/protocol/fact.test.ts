@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod/mini';
 import type { Fact, FactKind } from '#domain/facts.ts';
-import { type factSchemas, parseBody, utf8Length } from '#protocol/fact.ts';
+import { type factSchemas, parseBody } from '#protocol/fact.ts';
+import { factOfOwnBody, utf8Length } from '#protocol/own-body.ts';
 import { cartOf, factFrame, gasRefill, looseSugar, saleFact, sphpRice } from '../domain/builders.ts';
 
 type KeysOf<Kind extends FactKind> = keyof Extract<Fact, { kind: Kind }>;
@@ -36,6 +37,7 @@ describe('a body', () => {
         const fact = saleFact(cartOf(...lines));
         const body = JSON.stringify(fact);
         expect(parseBody(body)).toEqual({ outcome: 'fact', fact });
+        expect(factOfOwnBody(body)).toEqual(fact);
         expect(JSON.stringify(JSON.parse(body))).toBe(body);
       }),
     );

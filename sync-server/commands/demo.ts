@@ -1,0 +1,91 @@
+import '../require-node.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseBusinessDate } from '#domain/time.ts';
+import { ConfigRefused, readConfig, type Config } from '../config.ts';
+import { importFolder } from '../import/import-folder.ts';
+import { readPeopleFile } from '../import/people-file.ts';
+import { openPremises, type Premises } from '../premises.ts';
+import { PortTaken, runServer } from '../run-server.ts';
+import { StoreOwned } from '../store/store.ts';
+import { APP_FOLDER, buildApp, BuildFailed, needsBuild } from './app-build.ts';
+
+const DEMO_DATA = '.gerai/demo';
+const DEMO_FILES = join(import.meta.dirname, '..', 'demo');
+/** Well in the past, so that a tablet whose clock is behind still finds a price. */
+const PRICES_FROM = '2025-01-01';
+const ROLE_WORDS = {
+  cashier: 'kasir',
+  manager: 'pengelola',
+  admin: 'pengurus',
+  supervisor: 'pengawas',
+  city: 'dinas',
+};
+
+async function demo(): Promise<void> {
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean' } } });
+  const config = readConfig(process.env, DEMO_DATA);
+  await buildIfNeeded();
+  if (values.fresh === true) await forget(config.dataFolder);
+  const premises = openPremises({ mode: 'demo', dataFolder: config.dataFolder });
+  const place = await fillOnce(premises);
+  await runServer(premises, { config, appFolder: APP_FOLDER, logLevel: 'error' });
+  greet(config, premises.desk.makeDemoCode(place));
+}
+
+async function buildIfNeeded(): Promise<void> {
+  if (!needsBuild()) return;
+  const startedAt = performance.now();
+  process.stdout.write('Menyiapkan aplikasi… (building the app) ');
+  await buildApp();
+  console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** Deletes the demonstration's data, and only when nobody uses it. */
+async function forget(dataFolder: string): Promise<void> {
+  await openPremises({ mode: 'demo', dataFolder }).close();
+  rmSync(dataFolder, { recursive: true, force: true });
+}
+
+/** Fills an empty store through the product's own importers; what is there is kept between runs. */
+async function fillOnce(premises: Premises): Promise<{ coopId: string; outletId: string }> {
+  const coops = await premises.store.read((snapshot) => snapshot.readCoops());
+  const [coop] = coops;
+  if (coop === undefined) {
+    return importFolder(premises, { folder: DEMO_FILES, from: parseBusinessDate(PRICES_FROM) });
+  }
+  const knowledge = await premises.store.read((snapshot) => premises.knowledge.read(snapshot, coop.coopId));
+  const [outletId] = knowledge.outlets.keys();
+  if (outletId === undefined) throw new Error('The demonstration has no outlet: start it with --fresh.');
+  return { coopId: coop.coopId, outletId };
+}
+
+function greet(config: Config, code: string): void {
+  const people = readPeopleFile(DEMO_FILES, []).map(
+    ({ name, role, pin }) => `${name.split(' ')[0] ?? ''} (${ROLE_WORDS[role]}) ${pin ?? ''}`,
+  );
+  const link = `${config.publicUrl}/enrol#${code.slice(0, 4)}-${code.slice(4)}`;
+  console.log(`Gerai siap. Daftarkan browser ini dengan satu ketukan (enrol this browser): ${link}`);
+  console.log(`Lalu masuk dengan PIN (then sign in): ${people.join(' · ')}`);
+  console.log(`Sesudah itu cukup buka (from then on, open): ${config.publicUrl}`);
+  console.log('Berhenti: Ctrl+C, data tetap tersimpan. (Stop: Ctrl+C, everything is kept.)');
+  console.log('Mulai dari awal (start over): npm run demo -- --fresh');
+}
+
+/** Failures that a person can do something about, in words that say what. */
+function advise(error: unknown, config: string): string | null {
+  if (error instanceof PortTaken) {
+    return `${error.message}. Tutup program itu, atau pilih port lain (choose another): GERAI_PORT=8090 npm run demo`;
+  }
+  if (error instanceof StoreOwned)
+    return `Demo sudah berjalan dengan data ini (is running already): ${config}`;
+  return error instanceof ConfigRefused || error instanceof BuildFailed ? error.message : null;
+}
+
+try {
+  await demo();
+} catch (error) {
+  console.error(advise(error, process.env['GERAI_DATA'] ?? DEMO_DATA) ?? error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import type { LogLevel } from './plugins/request-log.ts';
+
+/** How a server runs. Every value has a default that is safe on a single machine. */
+export interface Config {
+  /** Loopback only: plain http is no secure context anywhere else, and a shop's network is reached through a proxy. */
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  /** The address people type, for links that are printed. */
+  readonly publicUrl: string;
+  readonly logLevel: LogLevel;
+}
+
+/** The environment holds something that can't be right. */
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused';
+}
+
+const PORT_MAX = 65_535;
+
+const hostSchema = z.string().check(z.regex(/^[A-Za-z0-9.:-]{1,253}$/));
+const portSchema = z.string().check(
+  z.regex(/^\d{1,5}$/),
+  z.refine((text) => Number(text) >= 1 && Number(text) <= PORT_MAX),
+);
+const folderSchema = z.string().check(z.minLength(1), z.maxLength(1000));
+const urlSchema = z.string().check(z.regex(/^https?:\/\/[^\s/?#@]+$/));
+const logSchema = z.enum(['error', 'info', 'debug']);
+
+/**
+ * Reads the configuration from the environment.
+ * @throws ConfigRefused naming the variable and what it should hold
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  defaultDataFolder = '.gerai/data',
+): Config {
+  const read = <Value>(name: string, schema: z.ZodMiniType<Value>, want: string): Value | null => {
+    const value = environment[name];
+    if (value === undefined || value === '') return null;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) throw new ConfigRefused(`${name} is "${value}", but it has to be ${want}.`);
+    return parsed.data;
+  };
+  const port = Number(
+    read('GERAI_PORT', portSchema, `a port from 1 to ${PORT_MAX}, for example 8080`) ?? '8080',
+  );
+  const urlWanted = 'an address without a path, for example https://gerai.example.id';
+  return {
+    host: read('GERAI_HOST', hostSchema, 'a host name or address, for example 127.0.0.1') ?? '127.0.0.1',
+    port,
+    dataFolder: read('GERAI_DATA', folderSchema, 'a folder') ?? defaultDataFolder,
+    publicUrl: read('GERAI_PUBLIC_URL', urlSchema, urlWanted) ?? `http://localhost:${port}`,
+    logLevel: read('GERAI_LOG', logSchema, 'error, info or debug') ?? 'info',
+  };
+}

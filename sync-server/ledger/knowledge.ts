@@ -1,0 +1,64 @@
+import type { Outlet, Staff } from '#domain/coop.ts';
+import type { Price } from '#domain/price.ts';
+import type { Product } from '#domain/product.ts';
+import type { SaleRule } from '#domain/sale-rule.ts';
+import { parseRow, type RowEntity } from '#protocol/rows.ts';
+import type { MasterRecord } from '../store/records.ts';
+import type { StoreReader } from '../store/store.ts';
+
+/** The master rows of one co-operative, parsed, as the judge and the importers need them. */
+export interface Knowledge {
+  readonly outlets: ReadonlyMap<string, Outlet>;
+  /** Which outlet a place belongs to. */
+  readonly outletOfPlace: ReadonlyMap<string, string>;
+  readonly staff: ReadonlyMap<string, Staff>;
+  readonly products: ReadonlyMap<string, Product>;
+  readonly prices: ReadonlyMap<string, readonly Price[]>;
+  readonly rules: readonly SaleRule[];
+}
+
+export const MASTER_STREAM = 'coop';
+
+const ENTITIES: readonly RowEntity[] = ['outlet', 'staff', 'product', 'price', 'rule'];
+
+/** The stream of what belongs to one outlet. */
+export function outletStream(outletId: string): string {
+  return `outlet:${outletId}`;
+}
+
+/**
+ * Keeps the parsed rows of each co-operative as long as its master stream stands still. The counter is read in the caller's
+ * transaction, so a push is always judged by the rows of its own snapshot.
+ */
+export class KnowledgeCache {
+  readonly #kept = new Map<string, { readonly head: number; readonly knowledge: Knowledge }>();
+
+  async read(tx: StoreReader, coopId: string): Promise<Knowledge> {
+    const { seq: head } = await tx.readStreamHead(coopId, MASTER_STREAM);
+    const kept = this.#kept.get(coopId);
+    if (kept?.head === head) return kept.knowledge;
+    const knowledge = parseRows(await tx.readMasterRows(coopId, ENTITIES));
+    this.#kept.set(coopId, { head, knowledge });
+    return knowledge;
+  }
+}
+
+/** Rows that do not fit their schema are left out: the judge then simply does not know them. */
+function parseRows(records: readonly MasterRecord[]): Knowledge {
+  const rowsOf = <Entity extends RowEntity>(entity: Entity) =>
+    records
+      .filter((record) => record.entity === entity)
+      .map((record) => parseRow(entity, JSON.parse(record.row)))
+      .filter((row) => row !== null);
+  const outlets = rowsOf('outlet');
+  return {
+    outlets: new Map(outlets.map((outlet) => [outlet.id, outlet])),
+    outletOfPlace: new Map(
+      outlets.flatMap((outlet) => outlet.places.map((place) => [place.id, outlet.id] as const)),
+    ),
+    staff: new Map(rowsOf('staff').map((person) => [person.id, person])),
+    products: new Map(rowsOf('product').map((product) => [product.id, product])),
+    prices: Map.groupBy(rowsOf('price'), (price) => price.productId),
+    rules: rowsOf('rule'),
+  };
+}

@@ -1,0 +1,154 @@
+import { entryHash, contentHash, genesisHash, ZERO_TOTALS } from '#domain/chain.ts';
+import type { Outlet } from '#domain/coop.ts';
+import {
+  BODY_VERSION,
+  type DeviceEnrolled,
+  type Fact,
+  type FactFrame,
+  type MasterImported,
+  type StockOpened,
+} from '#domain/facts.ts';
+import { base64Url, epochIdFrom, uuidV7 } from '#domain/ids.ts';
+import { invariant } from '#domain/invariant.ts';
+import { businessDateAt } from '#domain/time.ts';
+import { parseBody } from '#protocol/fact.ts';
+import type { ServerKeys } from '../keys/server-keys.ts';
+import type { Clock, Random } from '../ports.ts';
+import type { EpochRecord, FactRecord, Point, SlotRecord } from '../store/records.ts';
+import type { StoreWriter } from '../store/store.ts';
+import { SERVER_BUILD } from '../version.ts';
+import { projectFacts } from './project.ts';
+
+/** The name the server signs its own entries with. No device can bear it: theirs have 22 characters. */
+export const OWN_DEVICE = 'server';
+
+type Draft<Kind extends Fact> = Omit<Kind, Exclude<keyof FactFrame, 'moves'>>;
+
+/** What the server itself writes, before it gets its time and its place. */
+export type OwnDraft = Draft<MasterImported> | Draft<StockOpened> | Draft<DeviceEnrolled>;
+
+export interface OwnLedgerGround {
+  readonly keys: ServerKeys;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Founds a co-operative: its generation, and the first epoch of the server's ledger in it. */
+export async function foundCoop(tx: StoreWriter, ground: OwnLedgerGround, coopId: string): Promise<void> {
+  const { clock, random, keys } = ground;
+  const now = clock.now();
+  const epoch = epochIdFrom(random.bytes(16));
+  await tx.insertCoop({ coopId, serverGen: `g_${base64Url(random.bytes(12))}`, ownEpoch: epoch }, now);
+  await tx.putDevice({
+    coopId,
+    deviceId: OWN_DEVICE,
+    outletId: '-',
+    publicKey: keys.publicKey,
+    name: OWN_DEVICE,
+    series: '-',
+    certifiedAt: now,
+    certificateSignature: '-',
+  });
+  const genesis = {
+    coopId,
+    deviceId: OWN_DEVICE,
+    epoch,
+    parent: null,
+    reason: 'install',
+    missing: null,
+  } as const;
+  const hash = genesisHash(genesis);
+  await tx.insertEpoch({
+    ...genesis,
+    genesisHash: hash,
+    series: '-',
+    startTotals: ZERO_TOTALS,
+    acked: { seq: 0, hash },
+    ackedTotals: ZERO_TOTALS,
+    seenHead: null,
+    durableSeq: 0,
+  });
+}
+
+/**
+ * Appends facts to the server's own ledger and projects them, in the caller's transaction. The facts go through the same
+ * bytes, hashes and tables as a device's, so that whatever verifies a device's ledger verifies this one.
+ */
+export async function appendOwnFacts(
+  tx: StoreWriter,
+  ground: OwnLedgerGround,
+  at: { readonly coopId: string; readonly outlet: Outlet },
+  drafts: readonly OwnDraft[],
+): Promise<readonly Fact[]> {
+  const { coopId, outlet } = at;
+  const ownEpoch = (await tx.readCoop(coopId))?.ownEpoch ?? '';
+  const epoch = await tx.readEpoch(coopId, ownEpoch);
+  if (epoch === null) throw new Error(`The co-operative ${coopId} has no ledger of the server's own`);
+  const written = drafts.map((draft) => write(draft, outlet, ground));
+  const slots = link(epoch, written);
+  await tx.insertFacts(
+    coopId,
+    written.map(({ record }) => record),
+  );
+  await tx.insertSlots(coopId, epoch.epoch, slots);
+  const last: Point | undefined = slots.at(-1);
+  if (last !== undefined) await tx.updateEpoch({ ...epoch, acked: { seq: last.seq, hash: last.hash } });
+  await projectFacts(tx, { coopId, bookedAt: ground.clock.now() }, written);
+  return written.map(({ fact }) => fact);
+}
+
+interface Written {
+  readonly factId: string;
+  readonly fact: Fact;
+  readonly record: FactRecord;
+}
+
+function write(draft: OwnDraft, outlet: Outlet, ground: OwnLedgerGround): Written {
+  const now = ground.clock.now();
+  const factId = uuidV7(now, ground.random.bytes(10));
+  const frame: Omit<FactFrame, 'moves'> = {
+    v: BODY_VERSION,
+    at: now,
+    clock: { boot: 0, mono: 0 },
+    tz: outlet.zone,
+    businessDate: businessDateAt(now, outlet.zone),
+    outletId: outlet.id,
+    actor: { staffId: OWN_DEVICE, role: 'admin' },
+    app: SERVER_BUILD,
+    priceVersion: null,
+    totals: ZERO_TOTALS,
+  };
+  const { kind, ...rest } = draft;
+  const body = JSON.stringify({ kind, ...frame, ...rest });
+  // Reading it back through the wire's own parser proves that every reader will see the same fact.
+  const parsed = parseBody(body);
+  invariant(parsed.outcome === 'fact', 'the server writes facts that it can read');
+  const { fact } = parsed;
+  const record: FactRecord = {
+    factId,
+    kind,
+    status: 'accepted',
+    reason: null,
+    content: contentHash(body),
+    body,
+    at: now,
+    outletId: outlet.id,
+    deviceId: OWN_DEVICE,
+    number: null,
+    businessDate: frame.businessDate,
+    receivedDate: frame.businessDate,
+    receivedAt: now,
+  };
+  return { factId, fact, record };
+}
+
+function link(epoch: EpochRecord, written: readonly Written[]): readonly SlotRecord[] {
+  let previous: Point = epoch.acked;
+  return written.map(({ factId, record }): SlotRecord => {
+    const seq = previous.seq + 1;
+    const place = { coopId: epoch.coopId, epoch: epoch.epoch, seq, factId, body: record.body };
+    const slot: SlotRecord = { seq, factId, hash: entryHash(place, previous.hash), origin: null };
+    previous = slot;
+    return slot;
+  });
+}

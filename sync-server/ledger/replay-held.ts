@@ -1,0 +1,61 @@
+import type { RevocationList } from '../keys/revocation-list.ts';
+import type { HeldFact } from '../store/records.ts';
+import type { Store, StoreWriter } from '../store/store.ts';
+import { bookStock } from './book.ts';
+import { examineNew } from './examine-entries.ts';
+import { findingsOnFact } from './findings.ts';
+import type { KnowledgeCache } from './knowledge.ts';
+
+export interface ReplayGround {
+  readonly store: Store;
+  readonly knowledge: KnowledgeCache;
+  readonly revocations: RevocationList;
+}
+
+/**
+ * Books facts that an older program held because it did not know their kind or version. It runs at each start: a fact that
+ * is settled is held no more, so its effects are applied once; one that this program does not know either goes on waiting.
+ * @returns how many were settled
+ */
+export async function replayHeldFacts(ground: ReplayGround): Promise<number> {
+  const coops = await ground.store.read((snapshot) => snapshot.readCoops());
+  let settled = 0;
+  for (const { coopId } of coops) {
+    settled += await ground.store.write(async (tx) => {
+      const held = await tx.readHeldFacts(coopId);
+      let count = 0;
+      for (const fact of held) if (await replay(tx, ground, coopId, fact)) count += 1;
+      return count;
+    });
+  }
+  return settled;
+}
+
+async function replay(
+  tx: StoreWriter,
+  ground: ReplayGround,
+  coopId: string,
+  held: HeldFact,
+): Promise<boolean> {
+  const { factId, content, body, outletId, deviceId, receivedAt } = held;
+  const { status, record, fact, findings } = examineNew({ seq: 0, factId, body }, content, {
+    deviceId,
+    outletId,
+    isRevoked: ground.revocations.has(coopId, deviceId),
+    receivedAt,
+    // What stood before it in its lineage was judged when it came, and can't be told from here.
+    totalsBefore: null,
+    knowledge: await ground.knowledge.read(tx, coopId),
+    knownFacts: new Map(),
+    takenNumbers: new Set(),
+  });
+  if (record === null || status === 'held') return false;
+  await tx.settleFact(coopId, record);
+  await tx.insertFindings(
+    coopId,
+    findingsOnFact(findings, { deviceId, factId, subject: factId, foundAt: receivedAt }),
+  );
+  const applied = status === 'accepted' && fact !== null ? [{ factId, moves: fact.moves }] : [];
+  await bookStock(tx, { coopId, outletId, deviceId, bookedAt: receivedAt, applied, touched: [] });
+  return true;
+}

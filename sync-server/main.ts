@@ -1,0 +1,55 @@
+import './require-node.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigRefused, readConfig, type Config } from './config.ts';
+import { openPremises, type Premises } from './premises.ts';
+import { PortTaken, runServer } from './run-server.ts';
+import { StoreOwned } from './store/store.ts';
+
+const APP_FOLDER = join(import.meta.dirname, '..', 'dist');
+
+/** Production: no demonstration data, no default account, no port beyond this machine unless the configuration says so. */
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  if (!existsSync(join(APP_FOLDER, 'index.html'))) {
+    return refuse(
+      'dist/ belum ada. Jalankan "npm run build" dahulu. (There is no dist/: run "npm run build" first.)',
+    );
+  }
+  const premises = openPremises({ mode: 'production', dataFolder: config.dataFolder });
+  const { logLevel } = config;
+  await runServer(premises, { config, appFolder: APP_FOLDER, logLevel });
+  await greet(premises, config);
+}
+
+/** Says what to do next, as long as nobody has enrolled a device. */
+async function greet(premises: Premises, config: Config): Promise<void> {
+  const token = await premises.setup.make();
+  say(`Gerai berjalan di ${config.publicUrl} (data: ${config.dataFolder}).`);
+  if (token === null) return;
+  const hasCoop = (await premises.store.read((snapshot) => snapshot.readCoops())).length > 0;
+  say(`Penyiapan, sekali pakai, 24 jam / one-time setup link: ${config.publicUrl}/setup#${token}`);
+  if (!hasCoop) {
+    say(
+      '1. Hentikan server (Ctrl+C), isi data koperasi: npm run gerai -- import FOLDER, lalu npm start lagi.',
+    );
+  }
+  say(`${hasCoop ? 1 : 2}. Daftarkan tablet: npm run gerai -- enrol`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function refuse(reason: string): void {
+  process.stderr.write(`${reason}\n`);
+  process.exitCode = 1;
+}
+
+try {
+  await start();
+} catch (error) {
+  const isKnown = error instanceof ConfigRefused || error instanceof StoreOwned || error instanceof PortTaken;
+  if (!isKnown) throw error;
+  refuse(error instanceof PortTaken ? `${error.message}: set GERAI_PORT to another one.` : error.message);
+}

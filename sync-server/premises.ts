@@ -1,0 +1,47 @@
+import { EnrolmentDesk, type DeskGround } from './enrolment/enrolment-desk.ts';
+import { SessionRegister } from './enrolment/session-register.ts';
+import { SetupLink } from './enrolment/setup-link.ts';
+import { openRevocationList } from './keys/revocation-list.ts';
+import { openServerKeys } from './keys/server-keys.ts';
+import { KnowledgeCache } from './ledger/knowledge.ts';
+import { systemClock, systemRandom, type Clock, type Random } from './ports.ts';
+import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
+
+export interface PremisesOptions {
+  readonly mode: 'production' | 'demo';
+  readonly dataFolder: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** Everything a running server stands on, opened once and closed once. */
+export interface Premises extends DeskGround {
+  readonly desk: EnrolmentDesk;
+  readonly setup: SetupLink;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data folder: its lock, its store, its keys.
+ * @throws StoreOwned when another process has it open
+ */
+export function openPremises(options: PremisesOptions): Premises {
+  const { mode, dataFolder, clock = systemClock, random = systemRandom } = options;
+  const store = openSqliteStore(dataFolder, clock.now());
+  const ground: DeskGround = {
+    mode,
+    store,
+    clock,
+    random,
+    keys: openServerKeys(dataFolder),
+    revocations: openRevocationList(dataFolder),
+    sessions: new SessionRegister(clock, random),
+    knowledge: new KnowledgeCache(),
+  };
+  return {
+    ...ground,
+    desk: new EnrolmentDesk(ground),
+    setup: new SetupLink(ground),
+    close: () => store.close(),
+  };
+}

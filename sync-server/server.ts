@@ -1,0 +1,88 @@
+import compress from '@fastify/compress';
+import fastify, { LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { App } from './app.ts';
+import { guardRoutes } from './plugins/access.ts';
+import { describeApi } from './plugins/api-docs.ts';
+import { serveAppFiles } from './plugins/app-files.ts';
+import { closeGracefully } from './plugins/graceful-close.ts';
+import { limitLoad } from './plugins/load-limit.ts';
+import { answerProblems } from './plugins/problems.ts';
+import { limitRates } from './plugins/rate-limits.ts';
+import { logOptions, logRequests, type LogLevel } from './plugins/request-log.ts';
+import { sendSecurityHeaders } from './plugins/security-headers.ts';
+import type { Premises } from './premises.ts';
+import { consoleDecideRoute } from './routes/console-decide.ts';
+import { consoleMakeCodeRoute } from './routes/console-make-code.ts';
+import { consoleViewCodeRoute } from './routes/console-view-code.ts';
+import { enrolRoute } from './routes/enrol.ts';
+import { healthzRoute } from './routes/healthz.ts';
+import { pullRoute } from './routes/pull.ts';
+import { pushRoute } from './routes/push.ts';
+import { readyzRoute } from './routes/readyz.ts';
+import { sessionNonceRoute } from './routes/session-nonce.ts';
+import { sessionRoute } from './routes/session.ts';
+import { setupCheckRoute } from './routes/setup-check.ts';
+
+export interface ServerOptions {
+  /** The built app; null serves the API alone. */
+  readonly appFolder: string | null;
+  readonly logLevel: LogLevel;
+  /** What the command line on this machine proves itself with; null closes its routes. */
+  readonly consoleToken: string | null;
+  /** Requests under way at once before the server says "later". */
+  readonly underWayMax?: number;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+const COMPRESS_FROM_BYTES = 1024;
+/** Half a megabyte takes close to two minutes on a 2G link. */
+const REQUEST_TIMEOUT_MS = 5 * 60_000;
+
+/**
+ * Builds the server without opening a port. Closing it lets requests under way finish and then closes the premises.
+ */
+export async function buildServer(premises: Premises, options: ServerOptions): Promise<App> {
+  const app: App = fastify({
+    logger: logOptions(options.logLevel),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onClose', () => premises.close());
+  answerProblems(app, options.appFolder !== null);
+  closeGracefully(app);
+  logRequests(app);
+  limitLoad(app, options.underWayMax);
+  guardRoutes(app, premises, options.consoleToken);
+  await sendSecurityHeaders(app);
+  await limitRates(app);
+  await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
+  if (premises.mode === 'demo') await describeApi(app);
+  addRoutes(app, premises);
+  if (options.appFolder !== null) await serveAppFiles(app, options.appFolder);
+  return app;
+}
+
+function addRoutes(app: App, premises: Premises): void {
+  const routes = [
+    healthzRoute,
+    readyzRoute,
+    setupCheckRoute,
+    enrolRoute,
+    sessionNonceRoute,
+    sessionRoute,
+    pushRoute,
+    pullRoute,
+    consoleMakeCodeRoute,
+    consoleViewCodeRoute,
+    consoleDecideRoute,
+  ];
+  for (const addRoute of routes) addRoute(app, premises);
+}

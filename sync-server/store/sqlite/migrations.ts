@@ -1,0 +1,133 @@
+import type { NodeSqliteDatabase } from './dialect.ts';
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * Forward only: a number that has run anywhere is never edited, the next change gets the next number. `coop_id` comes first
+ * in every key, so that a database spread over machines can take over with the tables as they are.
+ */
+const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'first sale',
+    sql: `
+      create table coop (
+        coop_id text not null, server_gen text not null, own_epoch text not null, created_at integer not null,
+        primary key (coop_id)) strict, without rowid;
+
+      create table outlet_series (
+        coop_id text not null, outlet_id text not null, last_series text not null,
+        primary key (coop_id, outlet_id), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table device (
+        coop_id text not null, device_id text not null, outlet_id text not null, public_key text not null,
+        name text not null, series text not null, certified_at integer not null, certificate text not null,
+        seen_at integer, client text,
+        primary key (coop_id, device_id), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table device_epoch (
+        coop_id text not null, epoch text not null, device_id text not null, parent text, reason text not null,
+        missing text, genesis_hash text not null, series text not null, start_totals text,
+        acked_seq integer not null, head_hash text not null, acked_totals text,
+        seen_head_seq integer, seen_head_totals text, durable_seq integer not null,
+        primary key (coop_id, epoch),
+        foreign key (coop_id, device_id) references device (coop_id, device_id)) strict, without rowid;
+      create index device_epoch_by_device on device_epoch (coop_id, device_id);
+
+      create table fact (
+        coop_id text not null, fact_id text not null, kind text not null,
+        status text not null check (status in ('accepted', 'held', 'quarantined')), reason text,
+        content text not null, body text not null, at integer not null, outlet_id text not null,
+        device_id text not null, number text, business_date text, received_date text, received_at integer not null,
+        primary key (coop_id, fact_id)) strict;
+      create index fact_by_number on fact (coop_id, outlet_id, number) where number is not null;
+      create index fact_unsettled on fact (coop_id, fact_id) where status <> 'accepted';
+
+      create table slot (
+        coop_id text not null, epoch text not null, seq integer not null, fact_id text not null, hash text not null,
+        origin_epoch text, origin_seq integer, origin_hash text,
+        primary key (coop_id, epoch, seq),
+        foreign key (coop_id, epoch) references device_epoch (coop_id, epoch),
+        foreign key (coop_id, fact_id) references fact (coop_id, fact_id)) strict, without rowid;
+      create index slot_by_fact on slot (coop_id, fact_id);
+
+      create table collision (
+        coop_id text not null, epoch text not null, seq integer not null, fact_id text not null,
+        content text not null, body text not null,
+        primary key (coop_id, epoch, seq),
+        foreign key (coop_id, epoch, seq) references slot (coop_id, epoch, seq)) strict;
+
+      create table stock (
+        coop_id text not null, place text not null, item text not null, outlet_id text not null, milli integer not null,
+        primary key (coop_id, place, item), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table master_row (
+        coop_id text not null, entity text not null, id text not null, row text not null,
+        primary key (coop_id, entity, id), foreign key (coop_id) references coop) strict;
+
+      create table stream_head (
+        coop_id text not null, stream text not null, head integer not null, tombstone_floor integer not null,
+        primary key (coop_id, stream), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table change_index (
+        coop_id text not null, stream text not null, entity text not null, id text not null,
+        log_seq integer not null, deleted integer not null,
+        primary key (coop_id, stream, entity, id),
+        foreign key (coop_id, stream) references stream_head (coop_id, stream)) strict, without rowid;
+      create unique index change_index_in_order on change_index (coop_id, stream, log_seq);
+
+      create table finding (
+        coop_id text not null, finding_id text not null, kind text not null, fact_id text, device_id text not null,
+        detail text not null, found_at integer not null,
+        primary key (coop_id, finding_id), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table checkpoint (
+        coop_id text not null, device_id text not null, server_gen text not null, n integer not null,
+        epoch text not null, seq integer not null, hash text not null, at integer not null, signature text not null,
+        primary key (coop_id, device_id, server_gen, n),
+        foreign key (coop_id, device_id) references device (coop_id, device_id)) strict, without rowid;
+
+      create table enrol_code (
+        coop_id text not null, code_hash text not null, outlet_id text not null, expires_at integer not null,
+        tries integer not null, state text not null, public_key text, device_name text,
+        primary key (coop_id, code_hash), foreign key (coop_id) references coop) strict, without rowid;
+    `,
+  },
+];
+
+/**
+ * Brings the tables up to this program's version, each step in its own transaction.
+ * @throws Error when the file was written by a newer program
+ */
+export function migrate(database: NodeSqliteDatabase, now: number): void {
+  database.execute(
+    'create table if not exists schema_migration (number integer primary key, name text not null, applied_at integer not null) strict',
+  );
+  const [row] = database.prepare('select coalesce(max(number), 0) as number from schema_migration').all([]);
+  const reached = typeof row === 'object' && row !== null && 'number' in row ? Number(row.number) : 0;
+  const newest = MIGRATIONS.at(-1)?.number ?? 0;
+  if (reached > newest) {
+    throw new Error(
+      `The database is at version ${reached}, this program knows ${newest}: install the newer program again.`,
+    );
+  }
+  for (const migration of MIGRATIONS.filter(({ number }) => number > reached)) run(database, migration, now);
+}
+
+function run(database: NodeSqliteDatabase, migration: Migration, now: number): void {
+  database.execute('begin immediate');
+  try {
+    database.execute(migration.sql);
+    database
+      .prepare('insert into schema_migration (number, name, applied_at) values (?, ?, ?)')
+      .run([migration.number, migration.name, now]);
+    database.execute('commit');
+  } catch (cause) {
+    database.execute('rollback');
+    throw new Error(`Migration ${migration.number} (${migration.name}) failed`, { cause });
+  }
+}

@@ -1,0 +1,284 @@
+import { sql, type Kysely } from 'kysely';
+import type {
+  ChangeRecord,
+  CheckpointRecord,
+  CoopRecord,
+  DeviceRecord,
+  EnrolCodeRecord,
+  EpochRecord,
+  FindingRecord,
+  HeldFact,
+  KnownFact,
+  MasterRecord,
+  SlotRecord,
+  SlotVerdict,
+  StockRecord,
+  StreamHead,
+} from '../records.ts';
+import type { StoreReader } from '../store.ts';
+import { enrolCodeFromRow, epochFromRow, findingFromRow } from './row-shapes.ts';
+import type { Tables } from './tables.ts';
+
+const OWN_DEVICE = 'server';
+
+/** Reads inside one transaction of SQLite. Lists travel as one JSON parameter, so that a statement's text never varies. */
+export class SqliteReader implements StoreReader {
+  protected readonly db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.db = db;
+  }
+
+  async readCoops(): Promise<readonly CoopRecord[]> {
+    const rows = await this.db.selectFrom('coop').selectAll().orderBy('coop_id').execute();
+    return rows.map((row) => ({ coopId: row.coop_id, serverGen: row.server_gen, ownEpoch: row.own_epoch }));
+  }
+
+  async readCoop(coopId: string): Promise<CoopRecord | null> {
+    const row = await this.db.selectFrom('coop').selectAll().where('coop_id', '=', coopId).executeTakeFirst();
+    return row === undefined ? null : { coopId, serverGen: row.server_gen, ownEpoch: row.own_epoch };
+  }
+
+  async countDevices(): Promise<number> {
+    const row = await this.db
+      .selectFrom('device')
+      .select((expression) => expression.fn.countAll<number>().as('devices'))
+      .where('device_id', '<>', OWN_DEVICE)
+      .executeTakeFirstOrThrow();
+    return row.devices;
+  }
+
+  async readDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null> {
+    const row = await this.db
+      .selectFrom('device')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .where('device_id', '=', deviceId)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    return {
+      coopId,
+      deviceId,
+      outletId: row.outlet_id,
+      publicKey: row.public_key,
+      name: row.name,
+      series: row.series,
+      certifiedAt: row.certified_at,
+      certificateSignature: row.certificate,
+    };
+  }
+
+  async readEpoch(coopId: string, epoch: string): Promise<EpochRecord | null> {
+    const row = await this.db
+      .selectFrom('device_epoch')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .where('epoch', '=', epoch)
+      .executeTakeFirst();
+    return row === undefined ? null : epochFromRow(row);
+  }
+
+  async readEpochsOf(coopId: string, deviceId: string): Promise<readonly EpochRecord[]> {
+    const rows = await this.db
+      .selectFrom('device_epoch')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .where('device_id', '=', deviceId)
+      .execute();
+    return rows.map(epochFromRow);
+  }
+
+  async readSlots(
+    coopId: string,
+    epoch: string,
+    range: { from: number; to: number },
+  ): Promise<readonly SlotRecord[]> {
+    const rows = await this.db
+      .selectFrom('slot')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .where('epoch', '=', epoch)
+      .where('seq', '>=', range.from)
+      .where('seq', '<=', range.to)
+      .orderBy('seq')
+      .execute();
+    return rows.map((row) => {
+      const { origin_epoch: from, origin_seq: seq, origin_hash: hash } = row;
+      const origin = from === null || seq === null || hash === null ? null : { epoch: from, seq, hash };
+      return { seq: row.seq, factId: row.fact_id, hash: row.hash, origin };
+    });
+  }
+
+  async readSlotBody(
+    coopId: string,
+    epoch: string,
+    seq: number,
+  ): Promise<{ hash: string; body: string } | null> {
+    const { rows } = await sql<{ hash: string; body: string }>`
+      select slot.hash, coalesce(collision.body, fact.body) as body
+      from slot
+      join fact on fact.coop_id = slot.coop_id and fact.fact_id = slot.fact_id
+      left join collision on collision.coop_id = slot.coop_id and collision.epoch = slot.epoch and collision.seq = slot.seq
+      where slot.coop_id = ${coopId} and slot.epoch = ${epoch} and slot.seq = ${seq}`.execute(this.db);
+    return rows[0] ?? null;
+  }
+
+  async readVerdicts(
+    coopId: string,
+    epoch: string,
+    range: { from: number; to: number },
+  ): Promise<readonly SlotVerdict[]> {
+    const { rows } = await sql<SlotVerdict>`
+      select slot.seq,
+        case when collision.seq is null then fact.status else 'quarantined' end as status,
+        case when collision.seq is null then fact.reason else 'id_collision' end as reason
+      from slot
+      join fact on fact.coop_id = slot.coop_id and fact.fact_id = slot.fact_id
+      left join collision on collision.coop_id = slot.coop_id and collision.epoch = slot.epoch and collision.seq = slot.seq
+      where slot.coop_id = ${coopId} and slot.epoch = ${epoch} and slot.seq between ${range.from} and ${range.to}
+      order by slot.seq`.execute(this.db);
+    return rows;
+  }
+
+  async readUnsettled(coopId: string, epoch: string): Promise<readonly SlotVerdict[]> {
+    // Unsettled facts and collisions are few: both are found first, and only then the places where they stand.
+    const { rows } = await sql<SlotVerdict>`
+      select slot.seq, 'quarantined' as status, 'id_collision' as reason
+      from collision join slot on slot.coop_id = collision.coop_id and slot.epoch = collision.epoch and slot.seq = collision.seq
+      where collision.coop_id = ${coopId} and collision.epoch = ${epoch}
+      union all
+      select slot.seq, fact.status, fact.reason
+      from fact cross join slot on slot.coop_id = fact.coop_id and slot.fact_id = fact.fact_id
+      where fact.coop_id = ${coopId} and fact.status <> 'accepted' and slot.epoch = ${epoch}
+        and not exists (select 1 from collision c where c.coop_id = slot.coop_id and c.epoch = slot.epoch and c.seq = slot.seq)
+      order by 1`.execute(this.db);
+    return rows;
+  }
+
+  async readFacts(coopId: string, factIds: readonly string[]): Promise<readonly KnownFact[]> {
+    const { rows } = await sql<KnownFact>`
+      select fact_id as "factId", content, status, reason from fact
+      where coop_id = ${coopId} and fact_id in (select value from json_each(${JSON.stringify(factIds)}))`.execute(
+      this.db,
+    );
+    return rows;
+  }
+
+  async readHeldFacts(coopId: string): Promise<readonly HeldFact[]> {
+    const { rows } = await sql<HeldFact>`
+      select fact_id as "factId", content, body, outlet_id as "outletId", device_id as "deviceId", received_at as "receivedAt"
+      from fact where coop_id = ${coopId} and status <> 'accepted' and status = 'held' order by fact_id`.execute(
+      this.db,
+    );
+    return rows;
+  }
+
+  async readTakenNumbers(
+    coopId: string,
+    outletId: string,
+    numbers: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const { rows } = await sql<{ number: string }>`
+      select number from fact
+      where coop_id = ${coopId} and outlet_id = ${outletId} and number is not null
+        and number in (select value from json_each(${JSON.stringify(numbers)}))`.execute(this.db);
+    return new Set(rows.map((row) => row.number));
+  }
+
+  async readStreamHead(coopId: string, stream: string): Promise<StreamHead> {
+    const row = await this.db
+      .selectFrom('stream_head')
+      .select(['head', 'tombstone_floor'])
+      .where('coop_id', '=', coopId)
+      .where('stream', '=', stream)
+      .executeTakeFirst();
+    return { seq: row?.head ?? 0, tombstoneFloor: row?.tombstone_floor ?? 0 };
+  }
+
+  async readChanges(
+    coopId: string,
+    stream: string,
+    page: { after: number; limit: number },
+  ): Promise<readonly ChangeRecord[]> {
+    const { rows } = await sql<ChangeRecord>`
+      select c.entity, c.id, c.log_seq as seq,
+        case when c.deleted = 1 then null
+          when c.entity = 'stock' then json_object('place', stock.place, 'stockItemId', stock.item, 'milli', stock.milli)
+          else master_row.row end as "row"
+      from change_index c
+      left join master_row on c.entity <> 'stock'
+        and master_row.coop_id = c.coop_id and master_row.entity = c.entity and master_row.id = c.id
+      left join stock on c.entity = 'stock' and stock.coop_id = c.coop_id
+        and stock.place = substr(c.id, 1, instr(c.id, '|') - 1) and stock.item = substr(c.id, instr(c.id, '|') + 1)
+      where c.coop_id = ${coopId} and c.stream = ${stream} and c.log_seq > ${page.after}
+      order by c.log_seq limit ${page.limit}`.execute(this.db);
+    return rows;
+  }
+
+  async readMasterRows(coopId: string, entities: readonly string[]): Promise<readonly MasterRecord[]> {
+    return this.db
+      .selectFrom('master_row')
+      .select(['entity', 'id', 'row'])
+      .where('coop_id', '=', coopId)
+      .where('entity', 'in', [...entities])
+      .orderBy('entity')
+      .orderBy('id')
+      .execute();
+  }
+
+  async readStock(coopId: string): Promise<readonly StockRecord[]> {
+    const { rows } = await sql<StockRecord>`
+      select place, item as "stockItemId", milli from stock where coop_id = ${coopId} order by place, item`.execute(
+      this.db,
+    );
+    return rows;
+  }
+
+  async readFindings(coopId: string): Promise<readonly FindingRecord[]> {
+    const rows = await this.db
+      .selectFrom('finding')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .orderBy('finding_id')
+      .execute();
+    return rows.map(findingFromRow);
+  }
+
+  async readLastCheckpoint(
+    coopId: string,
+    deviceId: string,
+    serverGen: string,
+  ): Promise<CheckpointRecord | null> {
+    const row = await this.db
+      .selectFrom('checkpoint')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .where('device_id', '=', deviceId)
+      .where('server_gen', '=', serverGen)
+      .orderBy('n', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    const { n, epoch, seq, hash, at, signature } = row;
+    return { serverGen, n, epoch, seq, hash, at, signature };
+  }
+
+  async readLastSeries(coopId: string, outletId: string): Promise<string> {
+    const row = await this.db
+      .selectFrom('outlet_series')
+      .select('last_series')
+      .where('coop_id', '=', coopId)
+      .where('outlet_id', '=', outletId)
+      .executeTakeFirst();
+    return row?.last_series ?? '';
+  }
+
+  async readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null> {
+    const row = await this.db
+      .selectFrom('enrol_code')
+      .selectAll()
+      .where('code_hash', '=', codeHash)
+      .executeTakeFirst();
+    return row === undefined ? null : enrolCodeFromRow(row);
+  }
+}

@@ -1,0 +1,114 @@
+import type {
+  ChangeRecord,
+  CheckpointRecord,
+  CollisionRecord,
+  CoopRecord,
+  DeviceRecord,
+  EnrolCodeRecord,
+  EpochRecord,
+  FactRecord,
+  FindingRecord,
+  HeldFact,
+  KnownFact,
+  MasterRecord,
+  SlotRecord,
+  SlotVerdict,
+  StockRecord,
+  StreamHead,
+  TouchedRow,
+} from './records.ts';
+
+/**
+ * The narrow port to what the server remembers. Everything happens inside a transaction: `write` is alone with what it
+ * changes and is tried again when the database asks for it, `read` sees one snapshot. A rejected promise means that nothing
+ * has changed.
+ */
+export interface Store {
+  write<Outcome>(work: (tx: StoreWriter) => Promise<Outcome>): Promise<Outcome>;
+  read<Outcome>(work: (snapshot: StoreReader) => Promise<Outcome>): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface StoreReader {
+  readCoops(): Promise<readonly CoopRecord[]>;
+  readCoop(coopId: string): Promise<CoopRecord | null>;
+  /** Devices without the server's own. */
+  countDevices(): Promise<number>;
+  readDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null>;
+  readEpoch(coopId: string, epoch: string): Promise<EpochRecord | null>;
+  readEpochsOf(coopId: string, deviceId: string): Promise<readonly EpochRecord[]>;
+  /** Slots with `from ≤ seq ≤ to`, in order. */
+  readSlots(
+    coopId: string,
+    epoch: string,
+    range: { from: number; to: number },
+  ): Promise<readonly SlotRecord[]>;
+  /** The bytes that stand at a place of a ledger, with its hash. */
+  readSlotBody(coopId: string, epoch: string, seq: number): Promise<{ hash: string; body: string } | null>;
+  readVerdicts(
+    coopId: string,
+    epoch: string,
+    range: { from: number; to: number },
+  ): Promise<readonly SlotVerdict[]>;
+  /** Places of an epoch whose fact is held or quarantined, in order. */
+  readUnsettled(coopId: string, epoch: string): Promise<readonly SlotVerdict[]>;
+  readFacts(coopId: string, factIds: readonly string[]): Promise<readonly KnownFact[]>;
+  /** Facts that wait for a program that knows their kind or version. */
+  readHeldFacts(coopId: string): Promise<readonly HeldFact[]>;
+  /** Numbers on paper that facts of the outlet already bear. */
+  readTakenNumbers(
+    coopId: string,
+    outletId: string,
+    numbers: readonly string[],
+  ): Promise<ReadonlySet<string>>;
+  readStreamHead(coopId: string, stream: string): Promise<StreamHead>;
+  /** Changed rows of a stream after a counter, in its order. */
+  readChanges(
+    coopId: string,
+    stream: string,
+    page: { after: number; limit: number },
+  ): Promise<readonly ChangeRecord[]>;
+  readMasterRows(coopId: string, entities: readonly string[]): Promise<readonly MasterRecord[]>;
+  readStock(coopId: string): Promise<readonly StockRecord[]>;
+  readFindings(coopId: string): Promise<readonly FindingRecord[]>;
+  readLastCheckpoint(coopId: string, deviceId: string, serverGen: string): Promise<CheckpointRecord | null>;
+  readLastSeries(coopId: string, outletId: string): Promise<string>;
+  readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null>;
+}
+
+export interface StoreWriter extends StoreReader {
+  insertCoop(coop: CoopRecord, createdAt: number): Promise<void>;
+  /** Writes a device, or writes it again when it enrols once more. */
+  putDevice(device: DeviceRecord): Promise<void>;
+  /** What a device says of itself with each push. */
+  noteDeviceSeen(coopId: string, deviceId: string, seen: { at: number; client: string }): Promise<void>;
+  insertEpoch(epoch: EpochRecord): Promise<void>;
+  /** Moves what grows in an epoch: acked, its totals, the head seen. */
+  updateEpoch(epoch: EpochRecord): Promise<void>;
+  insertSlots(coopId: string, epoch: string, slots: readonly SlotRecord[]): Promise<void>;
+  insertFacts(coopId: string, facts: readonly FactRecord[]): Promise<void>;
+  /** Writes what became of a held fact; its bytes stay. */
+  settleFact(coopId: string, fact: FactRecord): Promise<void>;
+  insertCollisions(coopId: string, epoch: string, collisions: readonly CollisionRecord[]): Promise<void>;
+  /** Adds movements to stock rows. @returns the rows as they are now */
+  addStock(coopId: string, outletId: string, moves: readonly StockRecord[]): Promise<readonly StockRecord[]>;
+  putMasterRows(coopId: string, rows: readonly MasterRecord[]): Promise<void>;
+  /** Takes the stream's counter once and stamps the rows with what it grew by. @returns the new head */
+  stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number>;
+  insertFindings(coopId: string, findings: readonly FindingRecord[]): Promise<void>;
+  insertCheckpoint(coopId: string, deviceId: string, checkpoint: CheckpointRecord): Promise<void>;
+  putLastSeries(coopId: string, outletId: string, series: string): Promise<void>;
+  putEnrolCode(code: EnrolCodeRecord): Promise<void>;
+  /** Forgets codes that expired before an instant. */
+  deleteEnrolCodes(expiredBefore: number): Promise<void>;
+}
+
+/** The disk under the store is full: reads go on, writes heal by themselves when there is room. */
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull';
+}
+
+/** Another process owns the store's files. */
+export class StoreOwned extends Error {
+  override readonly name = 'StoreOwned';
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigRefused, readConfig } from '../../sync-server/config.ts';
+
+describe('the configuration', () => {
+  test('needs nothing and stays on this machine', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      dataFolder: '.gerai/data',
+      publicUrl: 'http://localhost:8080',
+      logLevel: 'info',
+    });
+  });
+
+  test('takes what is given, and treats an empty variable as absent', () => {
+    const config = readConfig({
+      GERAI_PORT: '9000',
+      GERAI_LOG: 'debug',
+      GERAI_HOST: '',
+      GERAI_DATA: '/srv/gerai',
+    });
+    expect(config).toMatchObject({
+      port: 9000,
+      logLevel: 'debug',
+      host: '127.0.0.1',
+      dataFolder: '/srv/gerai',
+    });
+    expect(config.publicUrl).toBe('http://localhost:9000');
+  });
+
+  test.each([
+    ['GERAI_PORT', '80a0'],
+    ['GERAI_PORT', '0'],
+    ['GERAI_PORT', '70000'],
+    ['GERAI_HOST', 'local host'],
+    ['GERAI_PUBLIC_URL', 'gerai.example.id'],
+    ['GERAI_PUBLIC_URL', 'https://gerai.example.id/app'],
+    ['GERAI_LOG', 'verbose'],
+  ])('refuses %s=%s and names the variable', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigRefused);
+    expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} is `));
+  });
+});

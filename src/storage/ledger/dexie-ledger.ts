@@ -1,0 +1,106 @@
+import { Dexie } from 'dexie';
+import { failingAsStorage } from '../dexie-failure.ts';
+import { noteTakeover } from '../takeover.ts';
+import { StorageFailure } from '../storage-failure.ts';
+import { ledgerOn } from './ledger.ts';
+import { DexieTx } from './dexie-tx.ts';
+import { LedgerDatabase, ledgerName } from './ledger-database.ts';
+import type { LedgerPort, LedgerSeed } from './ledger-port.ts';
+import { beginLedger } from './ledger-record.ts';
+import type { LedgerStore, LedgerTable, LedgerTx } from './ledger-store.ts';
+
+/**
+ * Opens the ledger of a device that was enrolled here.
+ * @throws StorageFailure `damaged` when there is none: it was cleared or lost, and must never be replaced in silence
+ */
+export async function openDexieLedger(deviceId: string): Promise<LedgerPort> {
+  // Opening a database that is not there would make an empty one, and a loss would look like a new device.
+  const names = await failingAsStorage(() => Dexie.getDatabaseNames());
+  if (!names.includes(ledgerName(deviceId))) {
+    throw new StorageFailure('damaged', 'The ledger of this device is not here any more');
+  }
+  const store = new DexieStore(deviceId);
+  try {
+    await store.read(['meta'], async (tx) => tx.record());
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  return ledgerOn(store);
+}
+
+/**
+ * Begins the ledger of a device that has just been enrolled: identity, keys and first epoch, in one transaction.
+ * @throws StorageFailure; a ledger that is there already is never written over
+ */
+export async function createDexieLedger(seed: LedgerSeed): Promise<LedgerPort> {
+  const store = new DexieStore(seed.identity.deviceId);
+  try {
+    await store.begin(seed);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  return ledgerOn(store);
+}
+
+class DexieStore implements LedgerStore {
+  readonly #db: LedgerDatabase;
+  readonly #running = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  constructor(deviceId: string) {
+    this.#db = new LedgerDatabase(deviceId);
+    this.#db.on('versionchange', () => {
+      void this.#finish().then(noteTakeover);
+      // Dexie would close at once, under the feet of what is running.
+      return false;
+    });
+  }
+
+  begin(seed: LedgerSeed): Promise<void> {
+    const { record, epoch } = beginLedger(seed);
+    const db = this.#db;
+    return this.#track(() =>
+      db.transaction('rw', [db.meta, db.epochs], async () => {
+        await db.epochs.add(epoch);
+        await db.meta.bulkAdd([
+          { name: 'record', record },
+          { name: 'keys', keys: seed.keys },
+        ]);
+      }),
+    );
+  }
+
+  read<Value>(tables: readonly LedgerTable[], work: (tx: LedgerTx) => Promise<Value>): Promise<Value> {
+    return this.#track(() => this.#db.transaction('r', [...tables], async () => work(new DexieTx(this.#db))));
+  }
+
+  write<Value>(tables: readonly LedgerTable[], work: (tx: LedgerTx) => Promise<Value>): Promise<Value> {
+    return this.#track(() =>
+      this.#db.transaction('rw', [...tables], async () => work(new DexieTx(this.#db))),
+    );
+  }
+
+  close(): void {
+    void this.#finish();
+  }
+
+  /** Dexie's own promise settles only when the transaction has completed or was aborted, at commit time too. */
+  async #track<Value>(work: () => PromiseLike<Value>): Promise<Value> {
+    if (this.#isClosed) throw new StorageFailure('blocked', 'The ledger is closed');
+    const running = failingAsStorage(work);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #finish(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#running);
+    this.#db.close();
+  }
+}

@@ -1,0 +1,177 @@
+import { Dexie } from 'dexie';
+import type { RowEntity } from '#protocol/rows.ts';
+import type { PullReply } from '#protocol/pull.ts';
+import { failingAsStorage } from '../dexie-failure.ts';
+import { noteTakeover } from '../takeover.ts';
+import { StorageFailure } from '../storage-failure.ts';
+import { sealedStaffRow } from './pin-seal.ts';
+import type {
+  PageStamp,
+  Replica,
+  RowOf,
+  StampedStock,
+  StockView,
+  StreamState,
+  TakenPage,
+} from './replica.ts';
+import {
+  fitsEntity,
+  ReplicaDatabase,
+  replicaName,
+  type ReplicaRow,
+  type ReplicaSet,
+} from './replica-database.ts';
+import { rowsOf, setToContinue, storePage, sweep, type IncomingRow } from './store-page.ts';
+
+export interface ReplicaOwner {
+  readonly deviceId: string;
+  readonly outletId: string;
+  /** Seals PIN hashes. */
+  readonly pinKey: CryptoKey;
+}
+
+/**
+ * Opens the replica of a device, or begins an empty one. One that can't be opened is thrown away and begun anew: all of it
+ * lies on the server.
+ * @throws StorageFailure when even a new one can't be opened
+ */
+export async function openReplica(owner: ReplicaOwner): Promise<Replica> {
+  try {
+    return await failingAsStorage(() => opened(owner));
+  } catch (error) {
+    const isHopeless =
+      error instanceof StorageFailure && (error.kind === 'damaged' || error.kind === 'unknown');
+    if (!isHopeless) throw error;
+    await failingAsStorage(() => Dexie.delete(replicaName(owner.deviceId)));
+    return failingAsStorage(() => opened(owner));
+  }
+}
+
+async function opened(owner: ReplicaOwner): Promise<Replica> {
+  const replica = new DexieReplica(owner);
+  await replica.open();
+  return replica;
+}
+
+type WireRow = PullReply['rows'][number];
+
+class DexieReplica implements Replica {
+  readonly outletId: string;
+  readonly #db: ReplicaDatabase;
+  readonly #pinKey: CryptoKey;
+
+  constructor(owner: ReplicaOwner) {
+    this.outletId = owner.outletId;
+    this.#pinKey = owner.pinKey;
+    this.#db = new ReplicaDatabase(owner.deviceId);
+    this.#db.on('versionchange', () => {
+      this.#db.close();
+      noteTakeover();
+      return false;
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#db.open();
+    await sweep(this.#db);
+  }
+
+  async readStream(stream: string): Promise<StreamState> {
+    const sets = await failingAsStorage(() => this.#db.sets.where('stream').equals(stream).toArray());
+    const inUse = sets.find((set) => set.isInUse);
+    const asked = setToContinue(sets);
+    return {
+      cursor: asked === undefined ? null : { gen: asked.gen, seq: asked.seq },
+      scopeHash: asked?.scopeHash ?? null,
+      inUse: inUse === undefined ? null : { gen: inUse.gen, seq: inUse.seq },
+    };
+  }
+
+  async takePage(reply: PullReply, stream: string): Promise<TakenPage> {
+    // Sealing and parsing come before the transaction: WebCrypto inside it would make IndexedDB commit half a page.
+    const sealed = await Promise.all(reply.rows.map((row) => this.#sealed(row)));
+    const incoming = await parsedRows(sealed);
+    const { rows, sets, stamps } = this.#db;
+    const taken = await failingAsStorage(() =>
+      this.#db.transaction('rw', [rows, sets, stamps], async () =>
+        storePage(this.#db, { reply, stream, rows: incoming }),
+      ),
+    );
+    if (taken.isSwapped) await failingAsStorage(() => sweep(this.#db));
+    return taken;
+  }
+
+  async readRows<Entity extends RowEntity>(entity: Entity): Promise<readonly RowOf<Entity>[]> {
+    const sets = await this.#setsInUse();
+    const found = await failingAsStorage(() =>
+      Promise.all(sets.map((set) => rowsOf(this.#db, set.set, entity))),
+    );
+    return found.flat().flatMap((row) => (fitsEntity(row, entity) ? [row.row] : []));
+  }
+
+  async readRow<Entity extends RowEntity>(entity: Entity, id: string): Promise<RowOf<Entity> | null> {
+    const sets = await this.#setsInUse();
+    const keys = sets.map(({ set }): [number, string, string] => [set, entity, id]);
+    const found = await failingAsStorage(() => this.#db.rows.bulkGet(keys));
+    return found.flatMap((row) => (row !== undefined && fitsEntity(row, entity) ? [row.row] : []))[0] ?? null;
+  }
+
+  async readStock(ids?: readonly string[]): Promise<StockView> {
+    const { rows, sets, stamps } = this.#db;
+    return failingAsStorage(() =>
+      this.#db.transaction('r', [rows, sets, stamps], async () => {
+        const set = (await sets.toArray()).find(
+          ({ stream, isInUse }) => isInUse && stream.startsWith('outlet:'),
+        );
+        if (set === undefined) return { rows: [], caughtUp: null };
+        const keys = ids?.map((id): [number, string, string] => [set.set, 'stock', id]);
+        const [found, pages] = await Promise.all([
+          keys === undefined ? rowsOf(this.#db, set.set, 'stock') : rows.bulkGet(keys),
+          stamps.where('set').equals(set.set).toArray(),
+        ]);
+        const byId = new Map<number, PageStamp>(
+          pages.map(({ stampId, mine }) => [stampId, { stampId, mine }]),
+        );
+        return {
+          rows: found.flatMap((row) => (row === undefined ? [] : stampedStock(row, set, byId))),
+          caughtUp: byId.get(set.caughtUp ?? -1) ?? null,
+        };
+      }),
+    );
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  async #setsInUse(): Promise<readonly ReplicaSet[]> {
+    const sets = await failingAsStorage(() => this.#db.sets.toArray());
+    return sets.filter((set) => set.isInUse);
+  }
+
+  async #sealed(wireRow: WireRow): Promise<WireRow> {
+    const [entity, id, seq, row] = wireRow;
+    if (entity !== 'staff' || row === null) return wireRow;
+    return [entity, id, seq, await sealedStaffRow(row, this.#pinKey)];
+  }
+}
+
+/** Finds out which rows this program can read. Only a pull needs the schemas, so the till does not load them first. */
+async function parsedRows(rows: readonly WireRow[]): Promise<readonly IncomingRow[]> {
+  const { isRowEntity, parseRow } = await import('#protocol/rows.ts');
+  return rows.map(([entity, id, seq, row]) => {
+    const fits = row !== null && isRowEntity(entity) && parseRow(entity, row) !== null;
+    return { entity, id, seq, row, fits };
+  });
+}
+
+function stampedStock(
+  row: ReplicaRow,
+  set: ReplicaSet,
+  stamps: ReadonlyMap<number, PageStamp>,
+): readonly StampedStock[] {
+  if (!fitsEntity(row, 'stock')) return [];
+  const { place, stockItemId, milli } = row.row;
+  const isOlder = set.caughtUp !== null && row.stampId <= set.caughtUp;
+  return [{ place, stockItemId, milli, stamp: isOlder ? null : (stamps.get(row.stampId) ?? null) }];
+}

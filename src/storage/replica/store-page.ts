@@ -1,0 +1,161 @@
+import { Dexie, type PromiseExtended } from 'dexie';
+import type { PullReply } from '#protocol/pull.ts';
+import { REPLICA_SCHEMA, type TakenPage } from './replica.ts';
+import type { ReplicaDatabase, ReplicaRow, ReplicaSet } from './replica-database.ts';
+
+/** A row of a page, sealed and parsed; `row` null was deleted. */
+export type IncomingRow = Omit<ReplicaRow, 'set' | 'stampId' | 'row'> & {
+  readonly row: ReplicaRow['row'] | null;
+};
+
+export interface IncomingPage {
+  readonly reply: PullReply;
+  readonly stream: string;
+  readonly rows: readonly IncomingRow[];
+}
+
+const NOT_TAKEN: TakenPage = {
+  isTaken: false,
+  isSwapped: false,
+  isCaughtUp: false,
+  entities: new Set(),
+  stockIds: [],
+};
+
+/**
+ * Stores a page and its cursor. Runs inside one transaction over rows, sets and stamps and awaits nothing else.
+ *
+ * ```
+ *            reset                     page …                  last page
+ *   in use ─────────▶ in use + loading ──────▶ in use + loading ─────────▶ loading becomes in use, the old set goes
+ * ```
+ */
+export async function storePage(db: ReplicaDatabase, page: IncomingPage): Promise<TakenPage> {
+  const { reply, stream } = page;
+  const sets = await db.sets.where('stream').equals(stream).toArray();
+  const target = reply.reset ? await beginSet(db, page, sets) : await setFollowedBy(db, page, sets);
+  if (target === null) return NOT_TAKEN;
+  const isCaughtUp = !reply.more && reply.to >= reply.head;
+  const stampId = await db.stamps.add({ set: target.set, mine: reply.mine });
+  await Promise.all([
+    putRows(db, page.rows, { set: target.set, stampId }),
+    deleteRows(db, page.rows, target.set),
+    db.sets.put({
+      ...target,
+      gen: reply.serverGen,
+      seq: reply.to,
+      scopeHash: reply.scopeHash,
+      isInUse: target.isInUse || isCaughtUp,
+      caughtUp: isCaughtUp ? stampId : target.caughtUp,
+    }),
+  ]);
+  const isSwapped = isCaughtUp && !target.isInUse;
+  if (isCaughtUp) await dropStampsBefore(db, target.set, stampId);
+  if (isSwapped) await dropSets(db, sets, (set) => set.set !== target.set);
+  const isSeen = isSwapped || target.isInUse;
+  const stock = page.rows.filter((row) => row.entity === 'stock');
+  return {
+    isTaken: true,
+    isSwapped,
+    isCaughtUp,
+    entities: new Set(isSeen ? page.rows.map((row) => row.entity) : []),
+    stockIds: isSeen ? stock.map((row) => row.id) : [],
+  };
+}
+
+/** The set whose cursor the next page continues; none when everything has to be loaded anew. */
+export function setToContinue(sets: readonly ReplicaSet[]): ReplicaSet | undefined {
+  const current = sets.filter((set) => set.schema === REPLICA_SCHEMA);
+  return current.find((set) => !set.isInUse) ?? current.find((set) => set.isInUse);
+}
+
+/** Rows of an entity in a set. */
+export function rowsOf(db: ReplicaDatabase, set: number, entity: string): PromiseExtended<ReplicaRow[]> {
+  return db.rows
+    .where('[set+entity+id]')
+    .between([set, entity, Dexie.minKey], [set, entity, Dexie.maxKey], true, true)
+    .toArray();
+}
+
+/**
+ * Deletes rows of sets that are no more, outside the transaction that dropped the set: twenty thousand deletions would hold
+ * up whoever wants to read. What a crash leaves over goes at the next start.
+ */
+export async function sweep(db: ReplicaDatabase): Promise<void> {
+  const alive = new Set(await db.sets.toCollection().primaryKeys());
+  for (let after = -1; ;) {
+    const next = await db.rows.where('[set+entity+id]').above([after, Dexie.maxKey, Dexie.maxKey]).first();
+    if (next === undefined) break;
+    after = next.set;
+    if (alive.has(next.set)) continue;
+    await db.rows
+      .where('[set+entity+id]')
+      .between([next.set, Dexie.minKey, Dexie.minKey], [next.set, Dexie.maxKey, Dexie.maxKey], true, true)
+      .delete();
+  }
+}
+
+async function beginSet(
+  db: ReplicaDatabase,
+  { reply, stream }: IncomingPage,
+  sets: readonly ReplicaSet[],
+): Promise<ReplicaSet> {
+  await dropSets(db, sets, (set) => !set.isInUse);
+  const fresh = {
+    stream,
+    gen: reply.serverGen,
+    seq: 0,
+    scopeHash: reply.scopeHash,
+    schema: REPLICA_SCHEMA,
+    isInUse: false,
+    caughtUp: null,
+  };
+  return { ...fresh, set: await db.sets.add(fresh) };
+}
+
+/** The set that a page without `reset` continues, or a new one when it is the first of all; null when it fits nowhere. */
+async function setFollowedBy(
+  db: ReplicaDatabase,
+  page: IncomingPage,
+  sets: readonly ReplicaSet[],
+): Promise<ReplicaSet | null> {
+  const { reply } = page;
+  const target = setToContinue(sets);
+  if (target === undefined) return reply.from === 0 ? beginSet(db, page, sets) : null;
+  const isNext =
+    target.seq === reply.from && target.gen === reply.serverGen && target.scopeHash === reply.scopeHash;
+  return isNext ? target : null;
+}
+
+async function dropSets(
+  db: ReplicaDatabase,
+  sets: readonly ReplicaSet[],
+  isDropped: (set: ReplicaSet) => boolean,
+): Promise<void> {
+  const keys = sets.filter(isDropped).map((set) => set.set);
+  if (keys.length === 0) return;
+  await Promise.all([db.sets.bulkDelete(keys), db.stamps.where('set').anyOf(keys).delete()]);
+}
+
+/** A page that caught up speaks for every row of its set, so the stamps before it have nothing left to say. */
+async function dropStampsBefore(db: ReplicaDatabase, set: number, stampId: number): Promise<void> {
+  await db.stamps
+    .where('set')
+    .equals(set)
+    .and((stamp) => stamp.stampId < stampId)
+    .delete();
+}
+
+async function putRows(
+  db: ReplicaDatabase,
+  rows: readonly IncomingRow[],
+  place: { readonly set: number; readonly stampId: number },
+): Promise<void> {
+  const kept = rows.flatMap(({ row, ...rest }) => (row === null ? [] : [{ ...rest, ...place, row }]));
+  if (kept.length > 0) await db.rows.bulkPut(kept);
+}
+
+async function deleteRows(db: ReplicaDatabase, rows: readonly IncomingRow[], set: number): Promise<void> {
+  const gone = rows.filter((row) => row.row === null);
+  if (gone.length > 0) await db.rows.bulkDelete(gone.map(({ entity, id }) => [set, entity, id]));
+}

@@ -1,0 +1,15 @@
+import { createMemoryLedger } from '../../src/storage/ledger/memory-ledger.ts';
+import type { MemoryLedger } from '../../src/storage/ledger/memory-ledger.ts';
+import { ledgerContract } from './ledger-contract.ts';
+
+ledgerContract('memory', async (seed) => {
+  const ledger: MemoryLedger = createMemoryLedger(seed);
+  return {
+    ledger,
+    openAgain: async () => ledger.openAgain(),
+    restart: async () => ledger.openAgain(),
+    failNextCommit: () => ledger.failNextCommit('quota'),
+    writeAsNewerProgram: async () => ledger.writeAsNewerProgram(),
+    discard: async () => ledger.close(),
+  };
+});

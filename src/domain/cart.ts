@@ -1,4 +1,4 @@
-import { rupiah, sumRupiah, type Rupiah } from './money.ts';
+import { sumRupiah, type Rupiah } from './money.ts';
 import type { PriceTier } from './price.ts';
 import type { Product } from './product.ts';
 import { lineAmountRupiah, milli, milliForAmount, milliFromCartons, type Milli } from './quantity.ts';
@@ -92,11 +92,6 @@ export function removeLine(cart: Cart, lineId: string): Cart {
 export function restoreLine(cart: Cart, line: CartLine, index: number): Cart {
   if (cart.lines.some((existing) => existing.lineId === line.lineId)) return cart;
   return { ...cart, lines: cart.lines.toSpliced(index, 0, line) };
-}
-
-/** What a total becomes when cash rounding is added; `roundingRupiah` may be negative. */
-export function payableRupiah(goods: Rupiah, roundingRupiah: Rupiah): Rupiah {
-  return rupiah(goods + roundingRupiah);
 }
 
 function joins(existing: CartLine, line: CartLine): boolean {

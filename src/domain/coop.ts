@@ -5,7 +5,7 @@ import type { TimeZone } from './time.ts';
 export interface Coop {
   readonly id: string;
   readonly name: string;
-  /** Smallest coin step a cash total is rounded to, whole rupiah. */
+  /** The coin step a cash total is rounded to; coins below Rp100 are practically gone (`domain-facts` 5.2). */
   readonly cashStepRupiah: number;
 }
 

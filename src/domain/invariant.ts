@@ -6,8 +6,3 @@
 export function invariant(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`);
 }
-
-/** Marks a branch the compiler knows cannot be reached; a new member of a union then fails to compile here. */
-export function unreachable(value: never): never {
-  throw new Error(`Invariant broken: unexpected value ${JSON.stringify(value)}`);
-}

@@ -8,9 +8,6 @@ export type Rupiah = number & { readonly [rupiahBrand]: true };
 /** No amount of a village shop comes near this; it keeps every sum of amounts inside the safe integers. */
 export const RUPIAH_MAX = 999_999_999_999;
 
-/** Coins below Rp100 are practically gone, so cash totals are rounded to this step (`domain-facts` 5.2). */
-export const CASH_STEP_RUPIAH = 100;
-
 /** True when `value` is a whole amount within ±{@link RUPIAH_MAX}. */
 export function isRupiah(value: number): value is Rupiah {
   return Number.isSafeInteger(value) && Math.abs(value) <= RUPIAH_MAX;
@@ -30,11 +27,6 @@ export function sumRupiah(amounts: Iterable<Rupiah>): Rupiah {
   let sum = 0;
   for (const amount of amounts) sum += amount;
   return rupiah(sum);
-}
-
-/** `minuend` − `subtrahend`. */
-export function subtractRupiah(minuend: Rupiah, subtrahend: Rupiah): Rupiah {
-  return rupiah(minuend - subtrahend);
 }
 
 /**

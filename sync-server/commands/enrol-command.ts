@@ -24,7 +24,9 @@ export async function enrolCommand(dataFolder: string, outletId: string | null):
   try {
     const { code, outletName } = await client.makeCode(outletId);
     const typed = `${code.slice(0, 4)}-${code.slice(4)}`;
-    console.log(`Kode untuk ${outletName}: ${typed}  (${LIFE}, satu tablet / ${LIFE_IN_ENGLISH}, one tablet)`);
+    console.log(
+      `Kode untuk ${outletName}: ${typed}  (${LIFE}, satu tablet / ${LIFE_IN_ENGLISH}, one tablet)`,
+    );
     console.log(`Di tablet, buka / on the tablet, open: ${file.publicUrl}/enrol#${typed}`);
     console.log('Menunggu tablet… (waiting)');
     return await watch(client, code);

@@ -1,0 +1,56 @@
+import { systemClock } from '../device/clock.ts';
+import { readDeviceMark } from '../device/marks.ts';
+import { systemRandom } from '../device/random.ts';
+import { findDevice } from '../storage/ledger/current-device.ts';
+import { openDexieLedger } from '../storage/ledger/dexie-ledger.ts';
+import { loadCatalogue } from '../storage/replica/catalogue.ts';
+import { rebuildOnHand } from '../storage/replica/on-hand.ts';
+import { openReplica } from '../storage/replica/dexie-replica.ts';
+import { loadCart } from './edit-cart.ts';
+import { recordPinFailure } from './record-pin-failure.ts';
+import type { Workplace } from './workplace.ts';
+
+/** The build's name, put in by the bundler. */
+declare const __GERAI_BUILD__: string;
+
+export type OpenedWorkplace =
+  /** This browser was never enrolled. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'open'; readonly workplace: Workplace }
+  /** A newer build has written here; this one may not write any more. */
+  | { readonly kind: 'update-needed' };
+
+/**
+ * Opens the two memories of the device this browser is, counts the start, and puts catalogue, stock and cart on the screen.
+ * It waits for no network.
+ * @throws StorageFailure when the memory is damaged or blocked
+ */
+export async function openWorkplace(): Promise<OpenedWorkplace> {
+  const deviceId = await findDevice(readDeviceMark());
+  if (deviceId === null) return { kind: 'none' };
+  const ledger = await openDexieLedger(deviceId);
+  const { identity, needsUpdate } = await ledger.readMeta();
+  if (needsUpdate) {
+    ledger.close();
+    return { kind: 'update-needed' };
+  }
+  const boot = await ledger.countBoot();
+  const { pinKey } = await ledger.readKeys();
+  const replica = await openReplica({ deviceId, outletId: identity.outletId, pinKey });
+  const tools = {
+    identity,
+    ledger,
+    replica,
+    clock: systemClock,
+    random: systemRandom,
+    build: __GERAI_BUILD__,
+    boot,
+    present: { staff: null },
+  };
+  const workplace: Workplace = {
+    ...tools,
+    recordPinFailure: (staff, failures) => recordPinFailure(tools, staff, failures),
+  };
+  await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
+  return { kind: 'open', workplace };
+}

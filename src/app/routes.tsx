@@ -1,0 +1,164 @@
+import { Suspense, useEffect, type ReactNode } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Workplace } from '../actions/workplace.ts';
+import { useText } from '../locale/use-text.ts';
+import { useSession } from '../session/session-store.ts';
+import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
+import { useOpenShift } from '../storage/ledger/ledger-live.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { sendAtOnce, startGerai } from './compose.ts';
+import { CrashScreen } from './crash-screen.tsx';
+import { lazyScreen } from './lazy-screen.ts';
+import { NotFoundScreen } from './not-found-screen.tsx';
+import { Shell } from './shell.tsx';
+import { SwitchCashier } from './switch-cashier.tsx';
+import { useIdleUpdate } from './update-notice.tsx';
+
+const loadTill = async () => (await import('../screens/till/till-screen.tsx')).TillScreen;
+const loadShift = async () => (await import('../screens/shift/open-shift-screen.tsx')).OpenShiftScreen;
+
+const TillScreen = lazyScreen(loadTill);
+const OpenShiftScreen = lazyScreen(loadShift);
+const EnrolScreen = lazyScreen(async () => (await import('../screens/enrol/enrol-screen.tsx')).EnrolScreen);
+const SetupScreen = lazyScreen(async () => (await import('../screens/setup/setup-screen.tsx')).SetupScreen);
+const TodayScreen = lazyScreen(async () => (await import('../screens/today/today-screen.tsx')).TodayScreen);
+const SettingsScreen = lazyScreen(
+  async () => (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
+);
+
+interface RoutesProps {
+  /** Null while this browser is no device of a co-operative. */
+  readonly workplace: Workplace | null;
+}
+
+/** Which place a person stands in. Who may not stand there yet is led to what is missing first. */
+export function Routes({ workplace }: RoutesProps) {
+  const { titles } = useText().app;
+  return (
+    <Switch>
+      <Route path="/enrol">
+        <Place title={titles.enrol}>
+          <EnrolScreen onEnrolled={startGerai} />
+        </Place>
+      </Route>
+      <Route path="/setup">
+        <Place title={titles.setup}>
+          <SetupScreen />
+        </Place>
+      </Route>
+      <Route>{workplace ? <DeviceRoutes workplace={workplace} /> : <Redirect to="/enrol" replace />}</Route>
+    </Switch>
+  );
+}
+
+function DeviceRoutes({ workplace }: { readonly workplace: Workplace }) {
+  const { titles } = useText().app;
+  const isSignedIn = useSession((session) => session.staff !== null);
+  useIdleUpdate(isSignedIn);
+
+  // A PIN takes seconds to type: time enough to load what comes after it, so that nobody waits for it then.
+  useEffect(() => {
+    Promise.all([loadTill(), loadShift()]).catch(() => undefined);
+  }, []);
+
+  // Asked in place, so that whoever reloads a page comes back to it after the PIN.
+  if (!isSignedIn) {
+    return (
+      <Place title={titles.signIn}>
+        <SignInScreen onDownload={sendAtOnce} />
+      </Place>
+    );
+  }
+  return (
+    <Switch>
+      <Route path="/sign-in">
+        <Redirect to="/" replace />
+      </Route>
+      <Route>
+        <StaffRoutes workplace={workplace} />
+      </Route>
+    </Switch>
+  );
+}
+
+function StaffRoutes({ workplace }: { readonly workplace: Workplace }) {
+  const { titles } = useText().app;
+  const shift = useOpenShift(workplace.ledger);
+  // Undefined until the ledger was read once: deciding before that would flash the wrong place.
+  if (shift === undefined) return <Waiting />;
+  return (
+    <Switch>
+      <Route path="/">
+        {shift === null ? (
+          <Redirect to="/shift" replace />
+        ) : (
+          <Shell>
+            <Place title={titles.till}>
+              <TillScreen />
+            </Place>
+          </Shell>
+        )}
+      </Route>
+      <Route path="/shift">
+        {shift === null ? (
+          <Place title={titles.shift}>
+            <OpenShiftScreen corner={<SwitchCashier />} />
+          </Place>
+        ) : (
+          <Redirect to="/" replace />
+        )}
+      </Route>
+      <Route path="/today">
+        <Shell>
+          <Place title={titles.today}>
+            <TodayScreen />
+          </Place>
+        </Shell>
+      </Route>
+      <Route path="/settings">
+        <Shell>
+          <Place title={titles.settings}>
+            <SettingsScreen />
+          </Place>
+        </Shell>
+      </Route>
+      <Route>
+        <Place title={titles.notFound}>
+          <NotFoundScreen />
+        </Place>
+      </Route>
+    </Switch>
+  );
+}
+
+interface PlaceProps {
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+/** One screen with its title, its wait, and a boundary that keeps its faults inside. */
+function Place({ title, children }: PlaceProps) {
+  const name = useText().app.name;
+  const [location] = useLocation();
+
+  // The title of the tab stands outside of what React draws.
+  useEffect(() => {
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
+
+  return (
+    <ErrorBoundary key={location} fallback={(error, retry) => <CrashScreen error={error} onRetry={retry} />}>
+      <Suspense fallback={<Waiting />}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Waiting() {
+  const text = useText();
+  return (
+    <main>
+      <Spinner label={text.common.loading} />
+    </main>
+  );
+}

@@ -1,0 +1,108 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useWorkplace } from '../actions/workplace.ts';
+import { usePersistence } from '../device/storage-health.ts';
+import { formatAge, formatRupiah } from '../locale/format.ts';
+import type { Messages } from '../locale/id.ts';
+import { useText } from '../locale/use-text.ts';
+import { useSyncStatus, type SyncStatus } from '../sync/sync-status.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { Tone } from '../ui/pill.tsx';
+import { sendAtOnce } from './compose.ts';
+import styles from './sync-sheet.module.css';
+
+/** How often the ages in an open sheet are read again. */
+const TICK_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/** What waits to be sent, how much it is worth and how old, and the button that tries now. */
+export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
+  const status = useSyncStatus();
+  const now = useNow();
+  const isKept = usePersistence((persistence) => persistence.answer === 'granted');
+  const ago = (at: number) =>
+    now - at < MINUTE_MS ? text.sync.justNow : text.sync.ago({ age: formatAge(now - at, text) });
+  return (
+    <Dialog
+      title={text.sync.title}
+      width="narrow"
+      isReading
+      onClose={onClose}
+      footer={
+        <Button look="ink" size="large" icon="cloudUp" isWide isBusy={status.isSending} onClick={sendAtOnce}>
+          {status.isSending ? text.sync.sendingNow : text.sync.sendNow}
+        </Button>
+      }
+    >
+      <div className={styles.body}>
+        <Lead status={status} text={text} />
+        <dl className={styles.facts}>
+          <Line name={text.sync.pending}>
+            {status.pendingCount === 0
+              ? text.sync.none
+              : text.sync.pendingFacts({ count: status.pendingCount })}
+          </Line>
+          <Line name={text.sync.pendingRupiah}>{formatRupiah(status.pendingRupiah)}</Line>
+          <Line name={text.sync.oldest}>
+            {status.oldestPendingAt === null ? text.sync.none : formatAge(now - status.oldestPendingAt, text)}
+          </Line>
+          <Line name={text.sync.lastContact}>
+            {status.lastContactAt === null ? text.sync.never : ago(status.lastContactAt)}
+          </Line>
+          <Line name={text.sync.storageLine}>
+            {isKept ? text.sync.storageKept : text.sync.storageNotKept}
+          </Line>
+        </dl>
+        {!isKept && <Notice tone="warn">{text.sync.storageNotKeptHint}</Notice>}
+      </div>
+    </Dialog>
+  );
+}
+
+function Lead({ status, text }: { readonly status: SyncStatus; readonly text: Messages }) {
+  const { tone, words } = leadOf(status, text);
+  return <Notice tone={tone}>{words}</Notice>;
+}
+
+function leadOf(status: SyncStatus, text: Messages): { readonly tone: Tone; readonly words: string } {
+  switch (status.state) {
+    case 'ok':
+      return { tone: 'ok', words: text.sync.leadOk };
+    case 'busy':
+      return { tone: 'info', words: text.sync.leadSending };
+    case 'waiting':
+      return { tone: 'warn', words: text.sync.leadWaiting };
+    case 'offline':
+      return { tone: 'warn', words: text.sync.leadOffline };
+    case 'stale':
+      return { tone: 'danger', words: text.sync.leadStale };
+    case 'storage':
+      return { tone: 'danger', words: text.sync.leadStorage };
+    case 'check':
+      return { tone: 'danger', words: text.sync.troubles[status.trouble ?? 'entries'] };
+  }
+}
+
+function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.line}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function useNow(): number {
+  const { clock } = useWorkplace();
+  const [now, setNow] = useState(() => clock.now());
+
+  // Ages grow while the sheet is open, and nothing else would draw it anew.
+  useEffect(() => {
+    const timer = setInterval(() => setNow(clock.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [clock]);
+
+  return now;
+}

@@ -1,0 +1,79 @@
+import { useState, type SubmitEvent } from 'react';
+import { parseCrockfordCode } from '#domain/ids.ts';
+import type { EnrolRefusal } from '#domain/refusal.ts';
+import { describeRefusal } from '../../locale/refusals.ts';
+import { useText } from '../../locale/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { deviceKind } from './device-kind.ts';
+import type { EnrolRequest } from './use-enrolment.ts';
+import styles from './enrol-screen.module.css';
+
+/** Four characters, a hyphen, four characters. */
+const TYPED_CODE_MAX = 9;
+const DEVICE_NAME_MAX = 60;
+
+interface EnrolFormProps {
+  readonly refusal: EnrolRefusal | null;
+  readonly isAsking: boolean;
+  readonly onSubmit: (request: EnrolRequest) => void;
+}
+
+/** The code, filled in when the address brings it behind the `#`, and what lists call this device. */
+export function EnrolForm({ refusal, isAsking, onSubmit }: EnrolFormProps) {
+  const text = useText();
+  const [typed, setTyped] = useState(() => grouped(window.location.hash.slice(1)));
+  const [name, setName] = useState(() => text.enrol.names[deviceKind()]);
+  const [isIncomplete, setIsIncomplete] = useState(false);
+  const words = refusal && describeRefusal(refusal, text);
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const code = parseCrockfordCode(typed);
+    setIsIncomplete(code === null);
+    if (code !== null && !isAsking) onSubmit({ code, name: name.trim() || text.enrol.names[deviceKind()] });
+  };
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <Field
+        label={text.enrol.code}
+        hint={text.enrol.codeHint}
+        error={isIncomplete ? text.enrol.codeIncomplete : undefined}
+        isCode
+        value={typed}
+        maxLength={TYPED_CODE_MAX}
+        placeholder="ABCD-EFGH"
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        onChange={(event) => {
+          setTyped(grouped(event.target.value));
+          setIsIncomplete(false);
+        }}
+      />
+      <Field
+        label={text.enrol.name}
+        hint={text.enrol.nameHint}
+        value={name}
+        maxLength={DEVICE_NAME_MAX}
+        autoComplete="off"
+        onChange={(event) => setName(event.target.value)}
+      />
+      {words && (
+        <Notice tone="danger" title={words.what} isUrgent>
+          {words.safe} {words.next}
+        </Notice>
+      )}
+      <Button look="primary" size="huge" isWide submits isBusy={isAsking}>
+        {isAsking ? text.enrol.preparing : text.enrol.submit}
+      </Button>
+    </form>
+  );
+}
+
+/** Writes a code the way it is printed: upper case, with a hyphen in the middle. */
+function grouped(typed: string): string {
+  const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, '');
+  return plain.length > 4 ? `${plain.slice(0, 4)}-${plain.slice(4, 8)}` : plain;
+}

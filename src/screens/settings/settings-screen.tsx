@@ -1,0 +1,155 @@
+import { Suspense, use, useState, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { useWorkplace } from '../../actions/workplace.ts';
+import { usePersistence } from '../../device/storage-health.ts';
+import { chooseLanguage, type Language } from '../../locale/language.ts';
+import { useLanguage, useText } from '../../locale/use-text.ts';
+import { signOut } from '../../session/sign-in.ts';
+import { useSession } from '../../session/session-store.ts';
+import { useCatalogue } from '../../storage/replica/catalogue.ts';
+import { Button } from '../../ui/button.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { chooseTextSize, chooseTheme, useLook } from '../../ui/theme.ts';
+import styles from './settings-screen.module.css';
+
+/** What a person may set on this device, and what the device says about itself. */
+export function SettingsScreen() {
+  const text = useText();
+  return (
+    <main className={styles.page}>
+      <div className={styles.column}>
+        <h1>{text.settings.title}</h1>
+        <LookCard />
+        <PersonCard />
+        <DeviceCard />
+      </div>
+    </main>
+  );
+}
+
+function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.card}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function LookCard() {
+  const text = useText();
+  const language = useLanguage();
+  const { theme, textSize } = useLook();
+  const [isMissing, setIsMissing] = useState(false);
+  const choose = (chosen: Language) => {
+    chooseLanguage(chosen).then(
+      () => setIsMissing(false),
+      () => setIsMissing(true),
+    );
+  };
+  return (
+    <Card title={text.settings.look}>
+      <Choice
+        label={text.common.language}
+        value={language}
+        onChange={choose}
+        options={[
+          { value: 'id', label: text.common.languageNames.id, lang: 'id' },
+          { value: 'en', label: text.common.languageNames.en, lang: 'en' },
+        ]}
+      />
+      {isMissing && <Notice tone="warn">{text.settings.languageMissing}</Notice>}
+      <Choice
+        label={text.settings.theme}
+        value={theme}
+        onChange={chooseTheme}
+        options={[
+          { value: 'system', label: text.settings.themeSystem },
+          { value: 'light', label: text.settings.themeLight, icon: 'light' },
+          { value: 'dark', label: text.settings.themeDark, icon: 'dark' },
+        ]}
+      />
+      <Choice
+        label={text.settings.textSize}
+        value={textSize}
+        onChange={chooseTextSize}
+        options={[
+          { value: 'normal', label: text.settings.textSizes.normal },
+          { value: 'large', label: text.settings.textSizes.large },
+          { value: 'largest', label: text.settings.textSizes.largest },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function PersonCard() {
+  const text = useText();
+  const staff = useSession((session) => session.staff);
+  const [, navigate] = useLocation();
+  if (!staff) return null;
+  const leave = () => {
+    signOut();
+    navigate('/sign-in');
+  };
+  return (
+    <Card title={text.settings.person}>
+      <div className={styles.person}>
+        <p>
+          <strong>{staff.name}</strong>
+          <br />
+          <span className={styles.quiet}>{text.roles[staff.role]}</span>
+        </p>
+        <Button icon="signOut" onClick={leave}>
+          {text.settings.switchCashier}
+        </Button>
+      </div>
+      <p className={styles.quiet}>{text.settings.switchHint}</p>
+    </Card>
+  );
+}
+
+function DeviceCard() {
+  const text = useText();
+  const workplace = useWorkplace();
+  const coop = useCatalogue((catalogue) => catalogue.coop?.name);
+  const outlet = useCatalogue((catalogue) => catalogue.outlet?.name);
+  const isKept = usePersistence((persistence) => persistence.answer === 'granted');
+  const [meta] = useState(() => workplace.ledger.readMeta());
+  return (
+    <Card title={text.settings.device}>
+      <dl className={styles.facts}>
+        <Fact name={text.settings.deviceName}>{workplace.identity.name}</Fact>
+        <Fact name={text.settings.coop}>{coop ?? workplace.identity.coopId}</Fact>
+        <Fact name={text.settings.outlet}>{outlet ?? workplace.identity.outletCode}</Fact>
+        <Fact name={text.settings.series}>
+          <Suspense fallback="…">
+            <Series code={workplace.identity.outletCode} meta={meta} />
+          </Suspense>
+        </Fact>
+        <Fact name={text.settings.storage}>{isKept ? text.sync.storageKept : text.sync.storageNotKept}</Fact>
+        <Fact name={text.settings.version}>{workplace.build}</Fact>
+      </dl>
+      {!isKept && <Notice tone="warn">{text.sync.storageNotKeptHint}</Notice>}
+    </Card>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface SeriesProps {
+  readonly code: string;
+  readonly meta: Promise<{ readonly series: string }>;
+}
+
+function Series({ code, meta }: SeriesProps) {
+  return `${code}-${use(meta).series}`;
+}

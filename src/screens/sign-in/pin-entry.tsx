@@ -1,0 +1,121 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { Staff } from '#domain/coop.ts';
+import type { SignInRefusal } from '#domain/refusal.ts';
+import { useWorkplace } from '../../actions/workplace.ts';
+import { describeRefusal } from '../../locale/refusals.ts';
+import { useText } from '../../locale/use-text.ts';
+import { signIn, type LockState } from '../../session/sign-in.ts';
+import { Button } from '../../ui/button.tsx';
+import { Keypad } from '../../ui/keypad.tsx';
+import { keypadKeyOf, type KeypadKey } from '../../ui/keypad-value.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { PinDots } from '../../ui/pin-dots.tsx';
+import { useCountdown, type Wait } from './use-countdown.ts';
+import styles from './pin-entry.module.css';
+
+const PIN_LENGTH = 6;
+
+interface PinEntryProps {
+  readonly staff: Staff;
+  readonly lock: LockState;
+  readonly onBack: () => void;
+}
+
+/** Six digits, sent by themselves with the last one. */
+export function PinEntry({ staff, lock, onBack }: PinEntryProps) {
+  const text = useText();
+  const { clock } = useWorkplace();
+  const { pin, press, refusal, wait, isChecking } = usePin(staff, lock);
+  const leftMs = useCountdown(clock, wait);
+  const isLocked = leftMs > 0;
+  const isWaitOver = refusal?.kind === 'pin-locked' && !isLocked;
+  const shown = isLocked ? ({ kind: 'pin-locked', waitMs: leftMs } as const) : isWaitOver ? null : refusal;
+  const words = shown && describeRefusal(shown, text);
+  const onKey = (key: KeypadKey) => {
+    if (!isLocked) press(key);
+  };
+  useKeyboard(onKey);
+
+  return (
+    <div className={styles.entry}>
+      <PinDots
+        // A new refusal draws the dots anew, so that they shake each time.
+        key={refusal === null ? 'fresh' : `refused-${refusal.kind === 'pin-wrong' ? refusal.triesLeft : ''}`}
+        length={PIN_LENGTH}
+        filled={pin.length}
+        isWrong={refusal !== null && pin === '' && !isChecking}
+        label={text.signIn.pinFilled({ count: pin.length })}
+      />
+      <div className={styles.message}>
+        {isChecking ? (
+          <p className={styles.checking} role="status">
+            {text.signIn.checking}
+          </p>
+        ) : (
+          words && (
+            <Notice tone="danger" title={words.what} isUrgent={!isLocked}>
+              {words.next}
+            </Notice>
+          )
+        )}
+      </div>
+      <Keypad size="large" label={text.signIn.pinPad} isDisabled={isLocked} onKey={onKey} />
+      <Button look="quiet" icon="back" isWide onClick={onBack}>
+        {text.signIn.otherName}
+      </Button>
+    </div>
+  );
+}
+
+function usePin(staff: Staff, lock: LockState) {
+  const workplace = useWorkplace();
+  const [pin, setPin] = useState('');
+  const [isChecking, setIsChecking] = useState(false);
+  const [refusal, setRefusal] = useState<SignInRefusal | null>(null);
+  const [wait, setWait] = useState<Wait | null>(() =>
+    lock.waitMs > 0 ? { startedAt: workplace.clock.mono(), waitMs: lock.waitMs } : null,
+  );
+  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
+  // A storage that can't be read is no wrong PIN: the screen's boundary says so.
+  if (failure) throw failure.error;
+
+  const check = async (typed: string) => {
+    setIsChecking(true);
+    try {
+      const answer = await signIn(workplace, staff.id, typed);
+      if (answer.ok) return;
+      setRefusal(answer.refusal);
+      if (answer.refusal.kind === 'pin-locked') {
+        setWait({ startedAt: workplace.clock.mono(), waitMs: answer.refusal.waitMs });
+      }
+    } catch (error) {
+      setFailure({ error });
+    } finally {
+      setPin('');
+      setIsChecking(false);
+    }
+  };
+  const press = (key: KeypadKey) => {
+    if (isChecking) return;
+    const typed = key === 'backspace' ? pin.slice(0, -1) : pin + key;
+    if (typed.length > PIN_LENGTH) return;
+    setPin(typed);
+    if (typed.length === PIN_LENGTH) void check(typed);
+  };
+  return { pin, press, refusal, wait, isChecking };
+}
+
+/** Digits of a real keyboard count too, without a text field that would open the soft one. */
+function useKeyboard(onKey: (key: KeypadKey) => void): void {
+  const press = useEffectEvent(onKey);
+
+  // Nothing here holds a text cursor, so the keys can only be heard on the window.
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      const key = keypadKeyOf(event.key);
+      if (key && key !== ',') press(key);
+    };
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+}

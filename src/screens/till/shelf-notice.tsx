@@ -1,0 +1,34 @@
+import { describeRefusal } from '../../locale/refusals.ts';
+import { useText } from '../../locale/use-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { patchTill, useTill } from './till-store.ts';
+
+/** What the shelf has to say, between the categories and the goods: it never takes the focus. */
+export function ShelfNotice() {
+  const text = useText();
+  const notice = useTill((till) => till.notice);
+  if (notice === null) return null;
+  if (notice.kind === 'unknown-code') {
+    return (
+      <Notice
+        tone="warn"
+        title={text.till.unknownCode({ code: notice.code })}
+        action={
+          <Button onClick={() => patchTill({ query: notice.code, shelf: null, notice: null })}>
+            {text.till.searchCode}
+          </Button>
+        }
+      />
+    );
+  }
+  if (notice.kind === 'refused' && notice.place === 'shelf') {
+    const words = describeRefusal(notice.refusal, text);
+    return (
+      <Notice tone="warn" title={words.what} isUrgent>
+        {words.next}
+      </Notice>
+    );
+  }
+  return null;
+}

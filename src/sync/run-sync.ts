@@ -1,0 +1,74 @@
+import { isVisible, onOnline, onVisible } from '../device/connectivity.ts';
+import { usePersistence } from '../device/storage-health.ts';
+import { watchLedger } from '../storage/ledger/watch-ledger.ts';
+import { refreshMirrors } from '../storage/replica/mirrors.ts';
+import { refreshFlags } from '../storage/replica/on-hand.ts';
+import type { TakenPage } from '../storage/replica/replica.ts';
+import { signText } from './device-signature.ts';
+import { leadOneTab } from './leader.ts';
+import { SyncDriver } from './sync-driver.ts';
+import type { RunningSync, SyncPlace } from './sync-place.ts';
+import { useSyncStatus, type SyncStatus } from './sync-status.ts';
+import { openTabChannel, type TabMessage } from './tab-channel.ts';
+import { createTransport } from './transport.ts';
+
+/** Runs the sync on the browser's own network, page, locks and keys. Loaded after the first screen: `startSync`. */
+export function runSync(place: SyncPlace): RunningSync {
+  const { identity, ledger, clock } = place;
+  const { deviceId } = identity;
+  let isLeader = false;
+  const hear = (message: TabMessage): void => {
+    if (message.kind === 'send-now') driver.kick();
+    else if (isLeader) return;
+    else if (message.kind === 'status') useSyncStatus.setState(message.status);
+    // A page that can't be shown now is shown with the next one, or after a reload.
+    else showPage(place, message.page).catch(() => undefined);
+  };
+  const channel = openTabChannel(deviceId, hear);
+  const driver = new SyncDriver({
+    ...place,
+    transport: createTransport((address, init) => fetch(address, init), clock),
+    sign: async (text) => await signText((await ledger.readKeys()).signing.privateKey, text),
+    isVisible,
+    isPersisted: () => usePersistence.getState().answer === 'granted',
+    show: (status) => showStatus(status, isLeader, channel.tell),
+    tellPage: (page) => channel.tell({ kind: 'page', page }),
+  });
+  const stepDown = leadOneTab(locksOf(navigator), deviceId, (leads) => {
+    isLeader = leads;
+    driver.lead(leads);
+  });
+  const kick = (): void => driver.kick();
+  const endings = [
+    stepDown,
+    onOnline(kick),
+    onVisible(kick),
+    watchLedger(ledger, () => driver.noteLedgerChange()),
+  ];
+  void driver.start();
+  return {
+    sendNow: () => (isLeader ? driver.kick() : channel.tell({ kind: 'send-now' })),
+    stop() {
+      for (const end of endings) end();
+      driver.stop();
+      channel.close();
+    },
+  };
+}
+
+async function showPage({ ledger, replica }: SyncPlace, page: TakenPage): Promise<void> {
+  await refreshMirrors(ledger, replica, page);
+  await refreshFlags(ledger);
+}
+
+/** A tab that does not lead knows what waits, but not how the server fares: it shows what the leading tab tells. */
+function showStatus(status: SyncStatus, isLeader: boolean, tell: (message: TabMessage) => void): void {
+  if (!isLeader) return;
+  useSyncStatus.setState(status);
+  tell({ kind: 'status', status });
+}
+
+/** The types promise a lock manager; a page that is no secure context has none. */
+function locksOf(navigator: { readonly locks?: LockManager }): LockManager | undefined {
+  return navigator.locks;
+}

@@ -1,0 +1,317 @@
+import type { Clock } from '../device/clock.ts';
+import type { Random } from '../device/random.ts';
+import { readPending } from '../storage/ledger/ledger-live.ts';
+import type { DeviceIdentity, EpochState, LedgerPort } from '../storage/ledger/ledger-port.ts';
+import { refreshMirrors } from '../storage/replica/mirrors.ts';
+import { refreshFlags } from '../storage/replica/on-hand.ts';
+import { REPLICA_SCHEMA, type Replica, type TakenPage } from '../storage/replica/replica.ts';
+import { StorageFailure } from '../storage/storage-failure.ts';
+import { pickDelay } from './backoff.ts';
+import { openSession } from './open-session.ts';
+import { isChainIntact, markOf, runPush, type PushExchange } from './run-push.ts';
+import { runPull } from './run-pull.ts';
+import { SyncFace } from './sync-face.ts';
+import type { EpochLine, Lane, SyncCommand, SyncEvent, SyncState } from './sync-model.ts';
+import { nextStep, startState } from './sync-state.ts';
+import type { SyncStatus } from './sync-status.ts';
+import type { Answer, Call, Transport } from './transport.ts';
+
+/** Everything the sync touches. Clock, chance, network and the page are ports; the two memories are the device's own. */
+export interface SyncParts {
+  readonly identity: DeviceIdentity;
+  readonly ledger: LedgerPort;
+  readonly replica: Replica;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly build: string;
+  readonly transport: Transport;
+  readonly sign: (text: string) => Promise<string>;
+  readonly isVisible: () => boolean;
+  readonly isPersisted: () => boolean;
+  readonly show: (status: SyncStatus) => void;
+  /** A page was stored; other tabs have to show it too. */
+  readonly tellPage: (page: TakenPage) => void;
+}
+
+interface Token {
+  readonly text: string;
+  /** By the clock that nobody can set. */
+  readonly untilMono: number;
+}
+
+/** A token is given up a little before the server would refuse it. */
+const TOKEN_MARGIN_MS = 15_000;
+
+/** How long to wait before the device's memory is tried again when the program could not even read it. */
+const START_AGAIN_MS = 15_000;
+
+/**
+ * Carries out what the pure half commands and tells it what came of it. Every command that awaits something ends in an
+ * event, whatever happens, or a lane would wait for ever.
+ */
+export class SyncDriver {
+  readonly #parts: SyncParts;
+  readonly #transport: Transport;
+  readonly #timers = new Map<Lane, () => void>();
+  #face: SyncFace | null = null;
+  #state: SyncState | null = null;
+  #isLeader = false;
+  #isStopped = false;
+  #token: Token | null = null;
+  #exchange: PushExchange | null = null;
+  #ledgerTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+    this.#transport = { post: (call) => this.#post(call) };
+  }
+
+  /** Reads what the device remembers; sending begins when this tab leads. Never rejects: a memory that fails is tried again. */
+  async start(): Promise<void> {
+    const { ledger, clock, identity, show, isVisible } = this.#parts;
+    try {
+      const [meta, epochs, pending] = await Promise.all([
+        ledger.readMeta(),
+        ledger.readEpochs(),
+        readPending(ledger),
+      ]);
+      if (this.#isStopped) return;
+      const { serverClock, serverGen, isRevoked } = meta;
+      const lastContactAt = serverClock === null ? null : serverClock.serverAt - serverClock.offset;
+      this.#face = new SyncFace(clock, lastContactAt, show);
+      this.#face.takePending(pending);
+      const streams = ['coop', `outlet:${identity.outletId}`];
+      const lines = epochs.map(lineOf);
+      this.#state = startState({ epochs: lines, streams, serverGen, isRevoked, isVisible: isVisible() });
+      this.#dispatch({ kind: 'led', isLeader: this.#isLeader });
+    } catch (error) {
+      this.#noteFault(error);
+      this.#timers.set(
+        'push',
+        clock.setTimer(START_AGAIN_MS, () => void this.start()),
+      );
+    }
+  }
+
+  /** This tab sends from now on, or another does. */
+  lead(isLeader: boolean): void {
+    this.#isLeader = isLeader;
+    this.#dispatch({ kind: 'led', isLeader });
+  }
+
+  /** The network came back, the page came to the front, or a person asked. */
+  kick(): void {
+    this.#dispatch({ kind: 'kicked' });
+  }
+
+  /** The ledger has changed, in this tab or another. */
+  noteLedgerChange(): void {
+    void this.#inLedgerTurn(async () => {
+      const [epochs, pending] = await Promise.all([this.#readLines(), readPending(this.#parts.ledger)]);
+      this.#face?.takePending(pending);
+      this.#dispatch({ kind: 'ledger-read', epochs });
+    }).catch((error: unknown) => this.#noteFault(error));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const callOff of this.#timers.values()) callOff();
+    this.#timers.clear();
+    this.#face?.stop();
+    this.#state = null;
+  }
+
+  #dispatch(event: SyncEvent): void {
+    const isVisible = this.#parts.isVisible();
+    if (this.#state !== null && this.#state.isVisible !== isVisible) this.#take({ kind: 'seen', isVisible });
+    this.#take(event);
+    if (this.#state !== null) this.#face?.take(this.#state);
+  }
+
+  #take(event: SyncEvent): void {
+    if (this.#state === null) return;
+    const { state, commands } = nextStep(this.#state, event);
+    this.#state = state;
+    for (const command of commands) this.#carryOut(command);
+  }
+
+  #carryOut(command: SyncCommand): void {
+    if (command.kind === 'wait') {
+      this.#timers.get(command.lane)?.();
+      const delay = pickDelay(command, this.#parts.random.bytes(1)[0] ?? 0);
+      const wake = (): void => this.#dispatch({ kind: 'timer', lane: command.lane });
+      this.#timers.set(command.lane, this.#parts.clock.setTimer(delay, wake));
+      return;
+    }
+    void this.#perform(command)
+      .catch((error: unknown) => {
+        this.#noteFault(error);
+        return fallenEvent(command);
+      })
+      .then((event) => event !== null && this.#dispatch(event));
+  }
+
+  async #perform(command: Exclude<SyncCommand, { kind: 'wait' }>): Promise<SyncEvent | null> {
+    const { ledger, identity } = this.#parts;
+    switch (command.kind) {
+      case 'open-session':
+        return await this.#openSession();
+      case 'push':
+        return await this.#push(command);
+      case 'mark':
+        return await this.#mark(command);
+      case 'adopt-generation':
+        return await this.#adopt(command.serverGen);
+      case 'check-chain': {
+        const isIntact = await isChainIntact(ledger, identity.coopId, command.epoch);
+        return { kind: 'chain-checked', epoch: command.epoch, isIntact };
+      }
+      case 'pull':
+        return await this.#pull(command);
+      case 'mark-revoked':
+        await ledger.patchMeta({ isRevoked: true });
+        return null;
+    }
+  }
+
+  async #openSession(): Promise<SyncEvent> {
+    const { identity, clock, ledger, sign } = this.#parts;
+    const answer = await openSession(this.#transport, { ...identity, sign });
+    if (!answer.ok) return { kind: 'session-failed', failure: answer.failure, tookMs: answer.tookMs };
+    const { token, expiresAt, serverTime } = answer.value;
+    this.#token = { text: token, untilMono: clock.mono() + (expiresAt - serverTime) - TOKEN_MARGIN_MS };
+    await ledger.patchMeta({ serverClock: { serverAt: serverTime, offset: serverTime - clock.now() } });
+    return { kind: 'session-opened' };
+  }
+
+  async #push(command: Extract<SyncCommand, { kind: 'push' }>): Promise<SyncEvent> {
+    const { identity, ledger, sign, build, clock, isPersisted } = this.#parts;
+    const token = this.#freshToken();
+    if (token === null)
+      return { kind: 'push-failed', failure: { kind: 'unauthenticated' }, sent: 0, tookMs: 0 };
+    const note = { build, schema: REPLICA_SCHEMA, isPersisted: isPersisted(), now: clock.now() };
+    const road = { transport: this.#transport, token, now: () => clock.now() };
+    const outcome = await runPush(command, { identity, ledger, sign, note, ...road });
+    if (!outcome.ok) {
+      const { failure, sent, tookMs } = outcome;
+      return { kind: 'push-failed', failure, sent, tookMs };
+    }
+    this.#exchange = outcome.exchange;
+    return { kind: 'push-answered', answer: outcome.answer };
+  }
+
+  async #mark(command: Extract<SyncCommand, { kind: 'mark' }>): Promise<SyncEvent> {
+    const { identity, ledger } = this.#parts;
+    const exchange = this.#exchange;
+    if (exchange === null) return { kind: 'mark-failed' };
+    const mark = await markOf(exchange, command, identity);
+    return await this.#inLedgerTurn(async () => {
+      await ledger.markPush(mark);
+      this.#face?.noteStorage(false);
+      await this.#showLedger();
+      return { kind: 'marked', epochs: await this.#readLines(), behind: await this.#streamsBehind(exchange) };
+    });
+  }
+
+  async #adopt(serverGen: string): Promise<SyncEvent> {
+    return await this.#inLedgerTurn(async () => {
+      await this.#parts.ledger.adoptServerGen(serverGen);
+      this.#face?.takePending(await readPending(this.#parts.ledger));
+      return { kind: 'generation-adopted', serverGen, epochs: await this.#readLines() };
+    });
+  }
+
+  async #pull(command: Extract<SyncCommand, { kind: 'pull' }>): Promise<SyncEvent> {
+    const { identity, ledger, replica, tellPage } = this.#parts;
+    const token = this.#freshToken();
+    if (token === null) return { kind: 'pull-failed', failure: { kind: 'unauthenticated' }, tookMs: 0 };
+    const run = { deviceId: identity.deviceId, replica, ledger, transport: this.#transport, token };
+    const outcome = await runPull(command, run);
+    if (!outcome.ok) return { kind: 'pull-failed', failure: outcome.failure, tookMs: outcome.tookMs };
+    const { reply, taken, tookMs } = outcome;
+    await refreshMirrors(ledger, replica, taken);
+    tellPage(taken);
+    if (taken.isCaughtUp) await this.#showLedger();
+    this.#face?.notePulled();
+    const hasMore = reply.more || !taken.isTaken;
+    return { kind: 'page-taken', rowCount: reply.rows.length, hasMore, serverGen: reply.serverGen, tookMs };
+  }
+
+  /** What the server has said of own entries is shown: what waits, and what moves nothing because it was quarantined. */
+  async #showLedger(): Promise<void> {
+    const { ledger } = this.#parts;
+    await refreshFlags(ledger);
+    this.#face?.takePending(await readPending(ledger));
+  }
+
+  /** Streams of ours whose head on the server lies beyond what is here. */
+  async #streamsBehind({ reply }: PushExchange): Promise<readonly string[]> {
+    const behind: string[] = [];
+    for (const stream of this.#state?.pull.streams ?? []) {
+      const head = reply.heads[stream];
+      const { cursor } = await this.#parts.replica.readStream(stream);
+      if (head !== undefined && (cursor === null || cursor.gen !== reply.serverGen || head > cursor.seq))
+        behind.push(stream);
+    }
+    return behind;
+  }
+
+  async #post<Reply>(call: Call<Reply>): Promise<Answer<Reply>> {
+    const answer = await this.#parts.transport.post(call);
+    this.#face?.noteContact(answer.ok || answer.hasAnswered);
+    return answer;
+  }
+
+  #freshToken(): string | null {
+    return this.#token !== null && this.#parts.clock.mono() < this.#token.untilMono ? this.#token.text : null;
+  }
+
+  async #readLines(): Promise<readonly EpochLine[]> {
+    return (await this.#parts.ledger.readEpochs()).map(lineOf);
+  }
+
+  /** Readings and marks of the ledger one after another, so that the pure half hears of them in the order they happened. */
+  #inLedgerTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#ledgerTurn.then(work);
+    this.#ledgerTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #noteFault(error: unknown): void {
+    if (!(error instanceof StorageFailure)) {
+      // A mistake of ours: the lane rests and tries again, but nobody must think that all is well.
+      queueMicrotask(() => {
+        throw error;
+      });
+      return;
+    }
+    // A memory that was handed over to a newer version is no fault: the app asks for a reload then.
+    if (error.kind !== 'blocked') this.#face?.noteStorage(true);
+  }
+}
+
+/** What a command comes to when the device's memory or its keys failed on the way. */
+function fallenEvent(command: Exclude<SyncCommand, { kind: 'wait' }>): SyncEvent | null {
+  const failure = { kind: 'storage' } as const;
+  switch (command.kind) {
+    case 'open-session':
+      return { kind: 'session-failed', failure, tookMs: 0 };
+    case 'push':
+      return { kind: 'push-failed', failure, sent: 0, tookMs: 0 };
+    case 'pull':
+      return { kind: 'pull-failed', failure, tookMs: 0 };
+    case 'mark':
+      return { kind: 'mark-failed' };
+    case 'adopt-generation':
+      return { kind: 'generation-failed' };
+    case 'check-chain':
+      // Nothing was proved: the entries go again, by the timer.
+      return { kind: 'chain-checked', epoch: command.epoch, isIntact: true };
+    case 'mark-revoked':
+      return null;
+  }
+}
+
+function lineOf({ epoch, ordinal, isOpen, seq, acked }: EpochState): EpochLine {
+  return { epoch, ordinal, isOpen, seq, acked };
+}

@@ -1,0 +1,191 @@
+import { andThen, failLane, rest } from './lanes.ts';
+import { failPull, newPullLane, pullSoon, startPull, takePage } from './pull-lane.ts';
+import {
+  continueAfterMark,
+  failPush,
+  NEW_PUSH_LANE,
+  nextUnsent,
+  startPush,
+  takeAnswer,
+  takeChainCheck,
+} from './push-lane.ts';
+import type { EpochLine, Failure, Lane, Step, SyncEvent, SyncState } from './sync-model.ts';
+
+/**
+ * The pure half of the sync: state × event → state + commands. No promise, no clock, no chance: what happens when is the
+ * loop's, what it means is decided here, and a table can test every line of it.
+ *
+ *   push   idle ──append, hello──▶ sending ──reply──▶ marking ──▶ sending … ──▶ idle (all is sent)
+ *            ▲                      │  ▲ 401 ▼                └─ no way forward ─▶ resting
+ *            │                      │ authorizing
+ *            │       422 ◀──────────┼──────────▶ resting (timer, without a last try) ─▶ sending
+ *          checking ────────────────┘ ────────▶ held (Retry-After: nothing wakes it but the timer)
+ *
+ *   pull   idle ──lead──▶ pulling ⟲ page ──▶ resting (60 s, or a head beyond the cursor) ──▶ pulling …
+ */
+export function nextStep(state: SyncState, event: SyncEvent): Step {
+  switch (event.kind) {
+    case 'led':
+      return lead(state, event.isLeader);
+    case 'seen':
+      return event.isVisible && !state.isVisible
+        ? kick({ ...state, isVisible: true })
+        : unchanged({ ...state, isVisible: event.isVisible });
+    case 'kicked':
+      return kick(state);
+    case 'ledger-read':
+      return readLedger(state, event.epochs);
+    case 'timer':
+      return wake(state, event.lane);
+    case 'session-opened':
+      return openSession(state);
+    case 'session-failed':
+      return failSession(state, event.failure, event.tookMs);
+    case 'push-answered':
+      return takeAnswer(state, event.answer);
+    case 'push-failed':
+      return failPush(state, event.failure, event.sent, event.tookMs);
+    case 'marked':
+      return takeMark(state, event.epochs, event.behind);
+    case 'mark-failed':
+      return state.push.phase === 'marking' ? rest(state, 'push', 0) : unchanged(state);
+    case 'chain-checked':
+      return takeChainCheck(state, event.epoch, event.isIntact);
+    case 'generation-adopted':
+      return adoptGeneration(state, event.serverGen, event.epochs);
+    case 'generation-failed':
+      return failGeneration(state);
+    case 'page-taken':
+      return takePage(state, event);
+    case 'pull-failed':
+      return failPull(state, event.failure, event.tookMs);
+  }
+}
+
+/** The state of a program that has just started. It does nothing before it leads. */
+export function startState(known: {
+  readonly epochs: readonly EpochLine[];
+  readonly streams: readonly string[];
+  readonly serverGen: string;
+  readonly isRevoked: boolean;
+  readonly isVisible: boolean;
+}): SyncState {
+  return {
+    isLeader: false,
+    isVisible: known.isVisible,
+    epochs: known.epochs,
+    stopped: [],
+    serverGen: known.serverGen,
+    restartingTo: null,
+    session: 'none',
+    push: NEW_PUSH_LANE,
+    pull: newPullLane(known.streams),
+    isRevoked: known.isRevoked,
+    isUpdateNeeded: false,
+    isDeviceUnknown: false,
+    refusedAs: null,
+  };
+}
+
+/**
+ * The promise of this machine: while something is unsent, either an answer is awaited or a timer runs.
+ * @returns true when the state keeps it; the property test asks after every event
+ */
+export function isPushCovered(state: SyncState): boolean {
+  return !state.isLeader || nextUnsent(state) === null || state.push.phase !== 'idle';
+}
+
+function lead(state: SyncState, isLeader: boolean): Step {
+  if (!isLeader || state.isLeader) return unchanged({ ...state, isLeader });
+  return kick({ ...state, isLeader });
+}
+
+/** Something woke us: both lanes try at once, except where the server asked for patience. */
+function kick(state: SyncState): Step {
+  const fresh: SyncState = {
+    ...state,
+    // A lineage in doubt is asked about once more: a restored server may know it again.
+    stopped: [],
+    push: { ...state.push, attempts: 0, isHelloDue: true },
+    pull: { ...state.pull, attempts: 0 },
+  };
+  const pushed = isFree(state, 'push') ? startPush(fresh) : unchanged(fresh);
+  return andThen(pushed, (next) =>
+    isFree(next, 'pull') ? pullSoon(next, next.pull.streams) : unchanged(next),
+  );
+}
+
+function readLedger(state: SyncState, epochs: readonly EpochLine[]): Step {
+  const merged = withEpochs(state, epochs);
+  const hasGrown = merged.epochs.some(
+    (line) => line.seq > (state.epochs.find((known) => known.epoch === line.epoch)?.seq ?? 0),
+  );
+  const isAwaited = state.push.phase === 'idle' || (state.push.phase === 'resting' && hasGrown);
+  return isAwaited && nextUnsent(merged) !== null ? startPush(merged) : unchanged(merged);
+}
+
+function wake(state: SyncState, lane: Lane): Step {
+  const { phase } = state[lane];
+  if (phase !== 'resting' && phase !== 'held') return unchanged(state);
+  return lane === 'push' ? startPush(state) : startPull(state);
+}
+
+function openSession(state: SyncState): Step {
+  const open: SyncState = { ...state, session: 'open', isDeviceUnknown: false };
+  const pushed = state.push.phase === 'authorizing' ? startPush(open) : unchanged(open);
+  return andThen(pushed, (next) => (next.pull.phase === 'authorizing' ? startPull(next) : unchanged(next)));
+}
+
+/** A 401 here is not a stale token: the server does not know this device. It is asked again, and a person is told. */
+function failSession(state: SyncState, failure: Failure, tookMs: number): Step {
+  const isUnknown = failure.kind === 'unauthenticated';
+  const closed: SyncState = {
+    ...state,
+    session: 'none',
+    isDeviceUnknown: state.isDeviceUnknown || isUnknown,
+  };
+  const fail =
+    (lane: Lane) =>
+    (next: SyncState): Step => {
+      if (next[lane].phase !== 'authorizing') return unchanged(next);
+      return isUnknown ? rest(next, lane, tookMs) : failLane(next, lane, failure, tookMs);
+    };
+  return andThen(fail('push')(closed), fail('pull'));
+}
+
+function takeMark(state: SyncState, epochs: readonly EpochLine[], behind: readonly string[]): Step {
+  const marked = withEpochs(state, epochs);
+  const pushed = state.push.phase === 'marking' ? continueAfterMark(marked) : unchanged(marked);
+  return andThen(pushed, (next) => pullSoon(next, behind));
+}
+
+/** Another generation knows none of our marks: everything retained is offered again, and every row read anew. */
+function adoptGeneration(state: SyncState, serverGen: string, epochs: readonly EpochLine[]): Step {
+  const adopted: SyncState = { ...withEpochs(state, epochs), serverGen, restartingTo: null, stopped: [] };
+  const { phase } = state.push;
+  const isAwaited = phase === 'marking' || isFree(state, 'push');
+  const pushed = isAwaited ? continueAfterMark(adopted) : unchanged(adopted);
+  return andThen(pushed, (next) => pullSoon(next, next.pull.streams));
+}
+
+function failGeneration(state: SyncState): Step {
+  const forgotten: SyncState = { ...state, restartingTo: null };
+  return state.push.phase === 'marking' ? rest(forgotten, 'push', 0) : unchanged(forgotten);
+}
+
+function isFree(state: SyncState, lane: Lane): boolean {
+  return state[lane].phase === 'idle' || state[lane].phase === 'resting';
+}
+
+/** A seq only ever grows, so a reading that was overtaken by a newer one can't hide an entry. */
+function withEpochs(state: SyncState, epochs: readonly EpochLine[]): SyncState {
+  const merged = epochs.map((line) => {
+    const known = state.epochs.find((other) => other.epoch === line.epoch);
+    return { ...line, seq: Math.max(line.seq, known?.seq ?? 0) };
+  });
+  return { ...state, epochs: merged };
+}
+
+function unchanged(state: SyncState): Step {
+  return { state, commands: [] };
+}

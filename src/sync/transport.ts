@@ -1,0 +1,156 @@
+import * as z from 'zod/mini';
+import { problemSchema, type ProblemKind } from '#protocol/problem.ts';
+import { SYNC_HEADER } from '#protocol/version.ts';
+import type { Clock } from '../device/clock.ts';
+import type { Failure } from './sync-model.ts';
+
+/**
+ * No request lasts longer than this, so that attempts start at most 15 s apart. A batch too large for the link to carry in
+ * this time is halved, it does not get more time.
+ */
+export const REQUEST_TIMEOUT_MS = 14_000;
+
+export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
+
+export interface Call<Reply> {
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly message: unknown;
+  readonly reply: z.ZodMiniType<Reply>;
+  readonly token?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Gives the request up from outside; the failure is then `unreachable`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Answer<Reply> =
+  | { readonly ok: true; readonly value: Reply; readonly tookMs: number }
+  | { readonly ok: false; readonly failure: Failure; readonly tookMs: number; readonly hasAnswered: boolean };
+
+/** The road to the server. It never rejects: what the world does to a request is an answer too. */
+export interface Transport {
+  post<Reply>(call: Call<Reply>): Promise<Answer<Reply>>;
+}
+
+/** Makes the road from the browser's `fetch`; everything is same-origin. */
+export function createTransport(fetch: Fetch, clock: Clock): Transport {
+  return { post: async (call) => await post(call, fetch, clock) };
+}
+
+async function post<Reply>(call: Call<Reply>, fetch: Fetch, clock: Clock): Promise<Answer<Reply>> {
+  const startedAt = clock.mono();
+  const ending = new AbortController();
+  let isTimeout = false;
+  const callOff = clock.setTimer(call.timeoutMs ?? REQUEST_TIMEOUT_MS, () => {
+    isTimeout = true;
+    ending.abort();
+  });
+  const signal = call.signal === undefined ? ending.signal : AbortSignal.any([call.signal, ending.signal]);
+  try {
+    const response = await fetch(call.path, requestOf(call, signal));
+    const text = await response.text();
+    return { ...readReply(call.reply, response, text), tookMs: clock.mono() - startedAt };
+  } catch {
+    // A refused connection, a reset, a redirect to a login page or our own time limit: all mean that nothing is known.
+    const failure: Failure = { kind: 'unreachable', isTimeout };
+    return { ok: false, failure, tookMs: clock.mono() - startedAt, hasAnswered: false };
+  } finally {
+    callOff();
+  }
+}
+
+function requestOf(call: Call<unknown>, signal: AbortSignal): RequestInit {
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
+    },
+    body: JSON.stringify(call.message),
+    signal,
+    // A captive portal redirects to its login page; following it could only bring its HTML.
+    redirect: 'error',
+    cache: 'no-store',
+    credentials: 'omit',
+  };
+}
+
+type Reading<Reply> =
+  | { readonly ok: true; readonly value: Reply }
+  | { readonly ok: false; readonly failure: Failure; readonly hasAnswered: boolean };
+
+function readReply<Reply>(schema: z.ZodMiniType<Reply>, response: Response, text: string): Reading<Reply> {
+  const json = response.headers.get(SYNC_HEADER) === '1' ? parseJson(text) : undefined;
+  // Without our header, or not JSON: a captive portal's page, or a proxy in front of a server that is away.
+  if (json === undefined) {
+    return { ok: false, failure: { kind: 'unreachable', isTimeout: false }, hasAnswered: false };
+  }
+  if (!response.ok) return { ok: false, failure: failureOf(response, json), hasAnswered: true };
+  const parsed = z.safeParse(schema, json);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return { ok: false, failure: { kind: 'server-error' }, hasAnswered: true };
+}
+
+function failureOf(response: Response, json: unknown): Failure {
+  const parsed = z.safeParse(problemSchema, json);
+  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
+  return parsed.success
+    ? failureOfProblem(parsed.data.problem, retryAfterMs)
+    : failureOfStatus(response.status, retryAfterMs);
+}
+
+function failureOfProblem(problem: ProblemKind, retryAfterMs: number | null): Failure {
+  switch (problem) {
+    case 'unauthenticated':
+      return { kind: 'unauthenticated' };
+    case 'revoked':
+      return { kind: 'revoked' };
+    case 'too_large':
+      return { kind: 'too-large' };
+    case 'broken_chain':
+      return { kind: 'broken-chain' };
+    case 'update_needed':
+      return { kind: 'update-needed' };
+    case 'rate_limited':
+    case 'unavailable':
+      return { kind: 'busy', retryAfterMs };
+    case 'storage_full':
+    case 'server_error':
+      return { kind: 'server-error' };
+    case 'malformed':
+    case 'unsupported_media_type':
+    case 'not_found':
+    case 'method_not_allowed':
+    case 'epoch_foreign':
+    case 'code_wrong':
+    case 'code_expired':
+    case 'code_used':
+    case 'code_locked':
+    case 'enrolment_denied':
+      return { kind: 'refused', problem };
+  }
+}
+
+/** A server newer than this program may name a problem that is not known here; its status still says what to do. */
+function failureOfStatus(status: number, retryAfterMs: number | null): Failure {
+  if (status === 401) return { kind: 'unauthenticated' };
+  if (status === 413) return { kind: 'too-large' };
+  if (status === 426) return { kind: 'update-needed' };
+  if (status === 429 || status === 503) return { kind: 'busy', retryAfterMs };
+  if (status >= 500) return { kind: 'server-error' };
+  return { kind: 'refused', problem: `http_${status}` };
+}
+
+/** Retry-After in seconds. The form with a date leans on two clocks and is not read. */
+function readRetryAfter(text: string | null): number | null {
+  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) * 1000 : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

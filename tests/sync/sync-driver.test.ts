@@ -1,0 +1,264 @@
+import './fake-storage.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { anAppend } from '../storage/ledger-seed.ts';
+import { SyncWorld } from './sync-world.ts';
+
+let world: SyncWorld;
+
+beforeEach(async () => {
+  world = await SyncWorld.begin();
+});
+
+afterEach(() => {
+  world.driver.stop();
+  world.replica.close();
+});
+
+test('three sales made offline reach the server once each when the link is there, and everything is acknowledged', async () => {
+  await world.sell(3);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  expect(world.server.facts.size).toBe(3);
+  const states = (await world.entries()).map((entry) => entry.state);
+  expect(states).toEqual(['accepted', 'accepted', 'accepted']);
+  expect(world.status()).toMatchObject({
+    state: 'ok',
+    pendingCount: 0,
+    pendingRupiah: 0,
+    oldestPendingAt: null,
+  });
+});
+
+test('a lost reply costs nothing: the same entries go again byte for byte and are booked once', async () => {
+  world.server.fate = (path, count) => (path.endsWith('/push') && count <= 2 ? 'lose-reply' : 'pass');
+  await world.sell(2);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 20_000);
+  const [first, second, third] = world.server.pushes();
+  expect(first?.entries).toHaveLength(2);
+  expect(JSON.stringify(second?.entries)).toBe(JSON.stringify(first?.entries));
+  expect(JSON.stringify(third?.entries)).toBe(JSON.stringify(first?.entries));
+  expect(world.server.facts.size).toBe(2);
+});
+
+test('what is sent is what lies in the ledger, to the byte', async () => {
+  await world.sell(2);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  const stored = await world.entries();
+  expect(world.server.pushes()[0]?.entries).toEqual(
+    stored.map(({ seq, factId, hash, body, origin }) => ({ seq, factId, hash, body, origin })),
+  );
+});
+
+test('the push says what the device has, and how much waits', async () => {
+  await world.sell(2);
+  await world.start();
+  await world.passUntil(() => world.server.pushes().length > 0, 2000);
+  expect(world.server.pushes()[0]).toMatchObject({
+    serverGen: 'g_1',
+    oldestRetained: 1,
+    base: { seq: 0 },
+    head: { seq: 2, totals: { gross: 125_000, sales: 2 } },
+    client: { build: '0.1.0+test', series: 'A', persisted: true, pending: 2, pendingRupiah: 125_000 },
+  });
+});
+
+test('the login page of a captive portal is offline, not a server that lost our sales', async () => {
+  world.server.fate = () => 'portal';
+  await world.sell(1);
+  await world.start();
+  await world.pass(150_000, 2500);
+  expect(await world.unsent()).toBe(1);
+  expect(world.status()).toMatchObject({ state: 'offline', pendingCount: 1, pendingRupiah: 62_500 });
+  world.server.fate = () => 'pass';
+  await world.passUntil(async () => (await world.unsent()) === 0, 16_000);
+});
+
+test('a server that was away for 300 s hears from the till within 15 s of its return', async () => {
+  await world.start();
+  await world.settle();
+  world.server.fate = () => 'refuse';
+  await world.sell(1);
+  await world.pass(300_000, 1000);
+  expect(await world.unsent()).toBe(1);
+  world.server.fate = () => 'pass';
+  const heardBefore = world.server.heard.length;
+  const took = await world.passUntil(() => world.server.heard.length > heardBefore, 16_000);
+  expect(took).toBeLessThanOrEqual(15_000);
+  await world.passUntil(async () => (await world.unsent()) === 0, 5000);
+});
+
+test('requests that hang do not stretch the wait: attempts start at most 15 s apart', async () => {
+  await world.start();
+  await world.settle();
+  world.server.fate = (path) => (path.endsWith('/push') ? 'hang' : 'pass');
+  await world.sell(1);
+  await world.pass(120_000, 500);
+  const starts = world.server.heard.filter(({ path }) => path.endsWith('/push')).map(({ at }) => at);
+  const gaps = starts.slice(2).map((at, index) => at - (starts[index + 1] ?? at));
+  expect(starts.length).toBeGreaterThan(6);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(15_500);
+});
+
+test('selling goes on while the server answers nothing but errors, and no sale is lost or doubled', async () => {
+  const storms = ['refuse', 'lose-reply', 'portal', { status: 500, problem: 'server_error' }] as const;
+  world.server.fate = (path, count) => (path.endsWith('/push') ? (storms[count % 5] ?? 'pass') : 'pass');
+  await world.start();
+  for (let round = 0; round < 8; round += 1) {
+    await world.sell(1);
+    await world.pass(3000, 500);
+  }
+  world.server.fate = () => 'pass';
+  await world.passUntil(async () => (await world.unsent()) === 0, 16_000);
+  expect(world.server.facts.size).toBe(8);
+});
+
+test('a poisoned entry is shown and holds nothing back', async () => {
+  await world.sell(3);
+  const poisoned = (await world.entries())[1];
+  world.server.poisoned.add(poisoned?.factId ?? '');
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  const states = (await world.entries()).map((entry) => [entry.state, entry.reason]);
+  expect(states).toEqual([
+    ['accepted', null],
+    ['quarantined', 'total_mismatch'],
+    ['accepted', null],
+  ]);
+  expect(world.status()).toMatchObject({ state: 'check', needsAttention: 1, pendingCount: 0 });
+});
+
+test('an entry that was cleared by a person on the server is no longer shown as a trouble', async () => {
+  await world.sell(1);
+  const [entry] = await world.entries();
+  world.server.poisoned.add(entry?.factId ?? '');
+  await world.start();
+  await world.passUntil(() => world.shown.at(-1)?.needsAttention === 1, 2000);
+  world.server.poisoned.clear();
+  world.driver.kick();
+  await world.settle();
+  expect(world.status()).toMatchObject({ state: 'ok', needsAttention: 0 });
+});
+
+test('a server restored from an older backup gets everything again, and keeps each sale once', async () => {
+  await world.sell(4);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  world.server.restoreTo(world.epoch, 1);
+  await world.sell(1);
+  await world.passUntil(async () => (await world.unsent()) === 0, 20_000);
+  expect(world.server.ledgers.get(world.epoch)).toHaveLength(5);
+  expect((await world.ledger.readMeta()).serverGen).toBe('g_2');
+});
+
+test('a fork stops the sending and not the selling, and the badge says check', async () => {
+  world.server.outcome = 'fork';
+  await world.sell(1);
+  await world.start();
+  await world.settle();
+  await world.sell(1);
+  await world.pass(5000);
+  expect(world.status()).toMatchObject({ state: 'check', trouble: 'lineage', pendingCount: 2 });
+  expect(world.server.pushes()).toHaveLength(1);
+});
+
+test('an expired session is renewed before it is refused', async () => {
+  await world.start();
+  await world.settle();
+  await world.pass(16 * 60_000, 10_000);
+  await world.sell(1);
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  const problems = world.server.heard.filter(({ path }) => path.endsWith('/session'));
+  expect(problems.length).toBeGreaterThanOrEqual(2);
+});
+
+test('a checkpoint is kept only when the server has signed it', async () => {
+  await world.sell(1);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  const kept = await world.ledger.readCheckpoints();
+  expect(kept).toHaveLength(1);
+  world.server.isCheckpointForged = true;
+  await world.sell(1);
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  expect(await world.ledger.readCheckpoints()).toEqual(kept);
+});
+
+test('an ok over a hash that is not ours acknowledges nothing, and is asked again', async () => {
+  world.server.isMatchForged = true;
+  await world.sell(1);
+  await world.start();
+  await world.pass(5000);
+  expect(await world.unsent()).toBe(1);
+  expect(await world.ledger.readCheckpoints()).toEqual([]);
+  world.server.isMatchForged = false;
+  await world.passUntil(async () => (await world.unsent()) === 0, 16_000);
+  expect(world.server.facts.size).toBe(1);
+});
+
+test('rows come down at the start, and again when a push says that there is more', async () => {
+  const coop = { id: 'kkmp', name: 'KKMP Graha Indah', cashStepRupiah: 100 };
+  world.server.rows.set('coop', [['coop', 'kkmp', 1, coop]]);
+  await world.start();
+  await world.settle();
+  expect(await world.replica.readRow('coop', 'kkmp')).toMatchObject({ name: 'KKMP Graha Indah' });
+  const renamed = { ...coop, name: 'KKMP Graha Indah Baru' };
+  world.server.rows.get('coop')?.push(['coop', 'kkmp', 2, renamed]);
+  await world.sell(1);
+  await world.settle();
+  expect(await world.replica.readRow('coop', 'kkmp')).toMatchObject({ name: 'KKMP Graha Indah Baru' });
+});
+
+test('a revoked device is remembered as such, goes on sending and fetches nothing more', async () => {
+  world.server.fate = (path) => (path.endsWith('/pull') ? { status: 403, problem: 'revoked' } : 'pass');
+  await world.sell(1);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  expect((await world.ledger.readMeta()).isRevoked).toBe(true);
+  const pulls = (): number => world.server.heard.filter(({ path }) => path.endsWith('/pull')).length;
+  const before = pulls();
+  await world.pass(130_000, 2500);
+  expect(pulls()).toBe(before);
+  expect(world.status()).toMatchObject({ state: 'check', trouble: 'device-revoked' });
+});
+
+test('a device that the server does not know keeps everything and is shown as unknown', async () => {
+  world.server.fate = (path) =>
+    path.endsWith('/session') ? { status: 401, problem: 'unauthenticated' } : 'pass';
+  await world.sell(2);
+  await world.start();
+  await world.pass(10_000);
+  expect(await world.unsent()).toBe(2);
+  expect(world.status()).toMatchObject({ state: 'check', trouble: 'device-unknown', pendingCount: 2 });
+});
+
+test('a mark that the disk refused is made again, and the badge tells of the disk until then', async () => {
+  await world.start();
+  await world.settle();
+  await world.ledger.append(anAppend());
+  world.ledger.failNextCommit('quota');
+  world.driver.noteLedgerChange();
+  await world.passUntil(() => world.shown.some((status) => status.state === 'storage'), 2000);
+  await world.passUntil(async () => (await world.unsent()) === 0, 16_000);
+  expect(world.status().state).toBe('ok');
+});
+
+test('a thousand queued sales go in a few growing batches, one at a time', async () => {
+  await world.sell(1000);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 5000);
+  const sizes = world.server.pushes().map(({ entries }) => entries.length);
+  expect(sizes.slice(0, 3)).toEqual([50, 100, 200]);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1000);
+  expect(world.server.facts.size).toBe(1000);
+});
+
+test('a tab that does not lead sends nothing', async () => {
+  await world.sell(1);
+  await world.driver.start();
+  await world.pass(30_000, 1000);
+  expect(world.server.heard).toEqual([]);
+  world.driver.lead(true);
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+});

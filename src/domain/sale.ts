@@ -6,7 +6,7 @@ import { mayDo, type Role } from './permissions.ts';
 import { movesOfSale } from './product.ts';
 import type { SaleRefusal } from './refusal.ts';
 import { accepted, refused, type Result } from './result.ts';
-import { breachesOf, mustRoundDown, type RuleBreach, type SaleRule } from './sale-rule.ts';
+import { breachesOf, mustRoundDown, rulesFor, type RuleBreach, type SaleRule } from './sale-rule.ts';
 import type { OpenShift } from './shift.ts';
 import { foldMoves } from './stock.ts';
 import type { BusinessDate } from './time.ts';
@@ -57,13 +57,12 @@ export function blockingRefusal(
   rules: readonly SaleRule[],
   on: BusinessDate,
 ): Extract<SaleRefusal, { kind: 'rule-blocks' }> | null {
-  for (const line of lines) {
-    const breach = breachesOf([line], rules, on).find((candidate) => candidate.mode === 'block');
-    if (breach === undefined) continue;
-    const rule = rules.find((candidate) => candidate.id === breach.ruleId);
-    return { kind: 'rule-blocks', breach, productName: line.product.name, limit: rule?.limit ?? null };
-  }
-  return null;
+  // All lines together: a limit on a programme counts over its products, so no line may be looked at alone.
+  const breach = breachesOf(lines, rules, on).find((candidate) => candidate.mode === 'block');
+  const rule = rules.find((candidate) => candidate.id === breach?.ruleId);
+  if (breach === undefined || rule === undefined) return null;
+  const touched = lines.find((line) => rulesFor(line.product, [rule], on).length > 0);
+  return { kind: 'rule-blocks', breach, productName: touched?.product.name ?? '', limit: rule.limit };
 }
 
 /**

@@ -226,6 +226,22 @@ describe('sale rules', () => {
     expect(breachesOf(over, [limit], today)).toHaveLength(1);
   });
 
+  test('of mode block can’t be passed by splitting a programme over its products', () => {
+    const oil = (id: string, litres: number) =>
+      product({ id, programme: 'MINYAKITA', content: { milli: milli(litres * 1000), unit: 'litre' } });
+    const limit = rule({
+      id: 'R7',
+      appliesTo: ['MINYAKITA'],
+      kind: 'quantity_limit',
+      limit: 2000,
+      unit: 'litre',
+    });
+    const cart = cartOf([oil('MYK-KITA-2', 2), 1000, 31_400], [oil('MYK-KITA-1', 1), 1000, 15_700]);
+    expect(sell(cart, saleContext({ rules: [limit] }))).toMatchObject({
+      refusal: { kind: 'rule-blocks', breach: { ruleId: 'R7' }, limit: 2000 },
+    });
+  });
+
   test('that need the buyer’s identity keep the goods unsold for now', () => {
     const gas = product({ id: 'LPG3-ISI', programme: 'LPG3' });
     const identity = rule({ id: 'R10', appliesTo: ['LPG3'], kind: 'buyer_identity', limit: null });

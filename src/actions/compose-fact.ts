@@ -1,13 +1,11 @@
 import type { Staff } from '#domain/coop.ts';
 import { addTotals, totalsShare, type Countable } from '#domain/effects.ts';
 import { BODY_VERSION, type ClockReading, type FactFrame } from '#domain/facts.ts';
-import { uuidV7 } from '#domain/ids.ts';
 import { invariant } from '#domain/invariant.ts';
 import type { PriceVersion } from '#domain/price.ts';
 import { businessDateAt, type BusinessDate, type TimeZone } from '#domain/time.ts';
 import type { Clock } from '../device/clock.ts';
 import type { AppendState, LedgerMeta } from '../storage/ledger/ledger-port.ts';
-import { useCatalogue } from '../storage/replica/catalogue.ts';
 import type { Workplace } from './workplace.ts';
 
 /** What an act knows about the hour it happens in, besides what the ledger knows. */
@@ -47,11 +45,6 @@ export function composeFact<Draft extends Countable>(
   };
 }
 
-/** A new fact's id. Made once, kept through every retry. */
-export function newFactId(workplace: Pick<Workplace, 'clock' | 'random'>): string {
-  return uuidV7(workplace.clock.now(), workplace.random.bytes(10));
-}
-
 /** The device clock, put right by what the server last said of it. */
 export function correctedNow(clock: Clock, meta: Pick<LedgerMeta, 'serverClock'>): number {
   return clock.now() + (meta.serverClock?.offset ?? 0);
@@ -62,13 +55,6 @@ export function actorOf(workplace: Workplace): Staff {
   const { staff } = workplace.present;
   invariant(staff !== null, 'an act has an actor');
   return staff;
-}
-
-/** The outlet's zone. @throws Error when the catalogue has no outlet: an enrolled device has pulled it before it starts */
-export function outletZone(): TimeZone {
-  const { outlet } = useCatalogue.getState();
-  invariant(outlet !== null, 'an act happens in an outlet');
-  return outlet.zone;
 }
 
 function readClock(workplace: Pick<Workplace, 'clock' | 'boot'>, meta: LedgerMeta): ClockReading {

@@ -16,7 +16,7 @@ import { businessDateAt, type BusinessDate } from '#domain/time.ts';
 import type { LedgerPort } from '../storage/ledger/ledger-port.ts';
 import { useCatalogue, type CatalogueItem } from '../storage/replica/catalogue.ts';
 import { createCartQueue, type CartQueue } from './cart-queue.ts';
-import { newFactId, outletZone } from './compose-fact.ts';
+import { newFactId, outletZone } from './act-ground.ts';
 import { cartRefusal, makeCartLine, resizeLine, roomRefusal, type LineOrder } from './make-cart-line.ts';
 import type { Workplace } from './workplace.ts';
 

@@ -5,7 +5,8 @@ import { accepted, type Result } from '#domain/result.ts';
 import { decideShiftOpening, type OpenShift } from '#domain/shift.ts';
 import type { BusinessDate } from '#domain/time.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
-import { actorOf, composeFact, newFactId, outletZone } from './compose-fact.ts';
+import { newFactId, outletZone } from './act-ground.ts';
+import { actorOf, composeFact } from './compose-fact.ts';
 import { useCart } from './edit-cart.ts';
 import type { Workplace } from './workplace.ts';
 

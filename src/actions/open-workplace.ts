@@ -7,7 +7,6 @@ import { loadCatalogue } from '../storage/replica/catalogue.ts';
 import { rebuildOnHand } from '../storage/replica/on-hand.ts';
 import { openReplica } from '../storage/replica/dexie-replica.ts';
 import { loadCart } from './edit-cart.ts';
-import { recordPinFailure } from './record-pin-failure.ts';
 import type { Workplace } from './workplace.ts';
 
 /** The build's name, put in by the bundler. */
@@ -49,7 +48,10 @@ export async function openWorkplace(): Promise<OpenedWorkplace> {
   };
   const workplace: Workplace = {
     ...tools,
-    recordPinFailure: (staff, failures) => recordPinFailure(tools, staff, failures),
+    recordPinFailure: async (staff, failures) => {
+      const { recordPinFailure } = await import('./record-pin-failure.ts');
+      await recordPinFailure(tools, staff, failures);
+    },
   };
   await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
   return { kind: 'open', workplace };

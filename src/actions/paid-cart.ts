@@ -3,7 +3,7 @@ import type { PriceVersion } from '#domain/price.ts';
 import { milli } from '#domain/quantity.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
 import type { StoredPlace } from './cart-queue.ts';
-import { newFactId } from './compose-fact.ts';
+import { newFactId } from './act-ground.ts';
 import { newCart, queueOf, useCart } from './edit-cart.ts';
 import type { Workplace } from './workplace.ts';
 

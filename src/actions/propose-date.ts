@@ -1,5 +1,5 @@
 import { proposeBusinessDate, type BusinessDate, type DateDoubt } from '#domain/time.ts';
-import { outletZone } from './compose-fact.ts';
+import { outletZone } from './act-ground.ts';
 import type { Workplace } from './workplace.ts';
 
 /**

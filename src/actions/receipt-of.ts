@@ -1,5 +1,5 @@
 import { receiptRows, type ReceiptRow } from '#domain/receipt.ts';
-import { readOwnSales } from '../storage/ledger/ledger-live.ts';
+import { readOwnSales } from '../storage/ledger/own-sales.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
 import { lastRecorded } from './record-sale.ts';
 import type { Workplace } from './workplace.ts';

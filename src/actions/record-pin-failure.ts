@@ -1,7 +1,8 @@
 import type { Staff } from '#domain/coop.ts';
 import type { PinFailed } from '#domain/facts.ts';
 import { accepted } from '#domain/result.ts';
-import { composeFact, newFactId, outletZone } from './compose-fact.ts';
+import { newFactId, outletZone } from './act-ground.ts';
+import { composeFact } from './compose-fact.ts';
 import type { Workplace } from './workplace.ts';
 
 /**

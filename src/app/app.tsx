@@ -5,8 +5,7 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { useTakeover } from '../storage/takeover.ts';
 import { useBoot } from './boot.ts';
-import { CrashScreen } from './crash-screen.tsx';
-import { HttpsFault, StartFault, UpdateFirst } from './start-faults.tsx';
+import { CrashScreen, HttpsFault, StartFault, UpdateFirst } from './late-fault.tsx';
 import { Routes } from './routes.tsx';
 import styles from './app.module.css';
 

@@ -1,7 +1,9 @@
 import type { Workplace } from '../actions/workplace.ts';
 import { openWorkplace } from '../actions/open-workplace.ts';
 import { askPersistence } from '../device/storage-health.ts';
+import { useCatalogue } from '../storage/replica/catalogue.ts';
 import { useBoot, type Boot } from './boot.ts';
+import { beginTheRest, theRest } from './the-rest.ts';
 
 /** What the service worker says when the browser reports that the link is back (src/service-worker.ts). */
 const WAKE_KIND = 'sync.wake';
@@ -26,6 +28,8 @@ async function bootUp(): Promise<Boot> {
     // Asked at each start until it is granted; selling does not wait for the answer.
     void askPersistence();
     void startSending(opened.workplace, sending.signal);
+    // Without anybody to sign in there is nothing to wait for.
+    if (useCatalogue.getState().staff.length === 0) beginTheRest();
     return opened;
   } catch (error) {
     return { kind: 'failed', error };
@@ -37,6 +41,7 @@ async function bootUp(): Promise<Boot> {
  * sells on, and it is asked for again for as long as the page lives.
  */
 async function startSending(workplace: Workplace, signal: AbortSignal): Promise<void> {
+  await theRest;
   try {
     const { startSync } = await import('../sync/sync-loop.ts');
     if (signal.aborted) return;
@@ -51,6 +56,7 @@ async function startSending(workplace: Workplace, signal: AbortSignal): Promise<
 
 /** Tries to send at once. */
 export function sendAtOnce(): void {
+  beginTheRest();
   import('../sync/sync-loop.ts').then(
     ({ sendNow }) => sendNow(),
     // Not loaded yet means nothing to hurry; the start above keeps trying.

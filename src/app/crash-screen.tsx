@@ -1,8 +1,9 @@
 import { useLocation } from 'wouter';
-import { useText } from '../locale/use-text.ts';
+import { useAllText } from '../locale/use-all-text.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultView } from '../ui/fault-view.tsx';
 import { MissingChunk } from './lazy-screen.ts';
+import { reload } from './reload.ts';
 
 interface CrashScreenProps {
   readonly error: unknown;
@@ -11,31 +12,31 @@ interface CrashScreenProps {
 
 /** One screen broke. The others, the ledger and the cart are untouched, and it says so. */
 export function CrashScreen({ error, onRetry }: CrashScreenProps) {
-  const text = useText();
+  const text = useAllText();
   const [, navigate] = useLocation();
   if (error instanceof MissingChunk) {
     return (
       <FaultView
         icon="cloudOff"
-        title={text.app.chunkTitle}
+        title={text.faults.chunkTitle}
         actions={
           <>
             <Button look="primary" size="large" onClick={reload}>
               {text.common.reload}
             </Button>
             <Button size="large" onClick={() => navigate('/')}>
-              {text.app.toTill}
+              {text.faults.toTill}
             </Button>
           </>
         }
       >
-        <p>{text.app.chunkNext}</p>
+        <p>{text.faults.chunkNext}</p>
       </FaultView>
     );
   }
   return (
     <FaultView
-      title={text.app.crashTitle}
+      title={text.faults.crashTitle}
       details={detailsOf(error)}
       detailsLabel={text.common.details}
       actions={
@@ -49,15 +50,10 @@ export function CrashScreen({ error, onRetry }: CrashScreenProps) {
         </>
       }
     >
-      <p>{text.app.crashSafe}</p>
-      <p>{text.app.crashNext}</p>
+      <p>{text.faults.crashSafe}</p>
+      <p>{text.faults.crashNext}</p>
     </FaultView>
   );
-}
-
-/** Loads the page anew; the ledger and the cart are on the disk. */
-export function reload(): void {
-  window.location.reload();
 }
 
 /** Technical words for whoever is called: what broke, and why as far as it is known. */

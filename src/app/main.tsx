@@ -8,6 +8,7 @@ import { chooseLanguage, rememberedLanguage } from '../locale/language.ts';
 import { applyRememberedLook } from '../ui/theme.ts';
 import { App } from './app.tsx';
 import { listenForWake, startGerai } from './compose.ts';
+import { theRest } from './the-rest.ts';
 import { workerAddress } from './worker-address.ts';
 
 const place = document.getElementById('root');
@@ -19,7 +20,7 @@ applyRememberedLook();
 if (window.isSecureContext) {
   void startGerai();
   listenForWake();
-  if (import.meta.env.PROD) watchForUpdates(workerAddress());
+  if (import.meta.env.PROD) void theRest.then(() => watchForUpdates(workerAddress()));
 }
 
 // English that can't be loaded is no reason to show nothing: the words are Indonesian then. Not awaited at the

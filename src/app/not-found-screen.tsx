@@ -1,23 +1,23 @@
 import { useLocation } from 'wouter';
-import { useText } from '../locale/use-text.ts';
+import { useAllText } from '../locale/use-all-text.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultView } from '../ui/fault-view.tsx';
 
 /** An address that leads nowhere. */
 export function NotFoundScreen() {
-  const text = useText();
+  const text = useAllText();
   const [, navigate] = useLocation();
   return (
     <FaultView
       icon="search"
-      title={text.app.notFoundTitle}
+      title={text.faults.notFoundTitle}
       actions={
         <Button look="primary" size="large" onClick={() => navigate('/')}>
-          {text.app.toTill}
+          {text.faults.toTill}
         </Button>
       }
     >
-      <p>{text.app.notFoundLead}</p>
+      <p>{text.faults.notFoundLead}</p>
     </FaultView>
   );
 }

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { Workplace } from '../actions/workplace.ts';
+import { whenIdle } from '../device/when-idle.ts';
 import { useText } from '../locale/use-text.ts';
 import { useSession } from '../session/session-store.ts';
 import { SignInScreen } from '../screens/sign-in/sign-in-screen.tsx';
@@ -8,11 +9,11 @@ import { useOpenShift } from '../storage/ledger/ledger-live.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { sendAtOnce, startGerai } from './compose.ts';
-import { CrashScreen } from './crash-screen.tsx';
+import { CrashScreen } from './late-fault.tsx';
 import { lazyScreen } from './lazy-screen.ts';
-import { NotFoundScreen } from './not-found-screen.tsx';
 import { Shell } from './shell.tsx';
 import { SwitchCashier } from './switch-cashier.tsx';
+import { beginTheRest } from './the-rest.ts';
 import { useIdleUpdate } from './update-notice.tsx';
 
 const loadTill = async () => (await import('../screens/till/till-screen.tsx')).TillScreen;
@@ -23,6 +24,7 @@ const OpenShiftScreen = lazyScreen(loadShift);
 const EnrolScreen = lazyScreen(async () => (await import('../screens/enrol/enrol-screen.tsx')).EnrolScreen);
 const SetupScreen = lazyScreen(async () => (await import('../screens/setup/setup-screen.tsx')).SetupScreen);
 const TodayScreen = lazyScreen(async () => (await import('../screens/today/today-screen.tsx')).TodayScreen);
+const NotFoundScreen = lazyScreen(async () => (await import('./not-found-screen.tsx')).NotFoundScreen);
 const SettingsScreen = lazyScreen(
   async () => (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
 );
@@ -59,8 +61,8 @@ function DeviceRoutes({ workplace }: { readonly workplace: Workplace }) {
 
   // A PIN takes seconds to type: time enough to load what comes after it, so that nobody waits for it then.
   useEffect(() => {
-    Promise.all([loadTill(), loadShift()]).catch(() => undefined);
-  }, []);
+    loadNext(workplace).catch(() => undefined);
+  }, [workplace]);
 
   // Asked in place, so that whoever reloads a page comes back to it after the PIN.
   if (!isSignedIn) {
@@ -80,6 +82,12 @@ function DeviceRoutes({ workplace }: { readonly workplace: Workplace }) {
       </Route>
     </Switch>
   );
+}
+
+/** Loads the screen that follows the sign-in: the till, and before it the opening when no shift is open. */
+async function loadNext({ ledger }: Workplace): Promise<void> {
+  const { openShift } = await ledger.readMeta();
+  await Promise.all(openShift === null ? [loadTill(), loadShift()] : [loadTill()]);
 }
 
 function StaffRoutes({ workplace }: { readonly workplace: Workplace }) {
@@ -149,9 +157,24 @@ function Place({ title, children }: PlaceProps) {
 
   return (
     <ErrorBoundary key={location} fallback={(error, retry) => <CrashScreen error={error} onRetry={retry} />}>
-      <Suspense fallback={<Waiting />}>{children}</Suspense>
+      <Suspense fallback={<Waiting />}>
+        {children}
+        <Painted />
+      </Suspense>
     </ErrorBoundary>
   );
+}
+
+/** Stands beside a screen, so that its effect runs when the screen itself is there and not the wait for it. */
+function Painted(): null {
+  const isSignedIn = useSession((session) => session.staff !== null);
+
+  // A person's first screen is painted: the line is free for what nobody waits for.
+  useEffect(() => {
+    if (isSignedIn) whenIdle(beginTheRest);
+  }, [isSignedIn]);
+
+  return null;
 }
 
 function Waiting() {

@@ -6,7 +6,7 @@ import { useText } from '../locale/use-text.ts';
 import { useSyncStatus, type SyncBadge, type SyncStatus } from '../sync/sync-status.ts';
 import type { IconName } from '../ui/icon.tsx';
 import { PillButton, type Tone } from '../ui/pill.tsx';
-import { SyncSheet } from './sync-sheet.tsx';
+import type { SyncSheet } from './sync-sheet.tsx';
 
 const LOOK: Readonly<Record<SyncBadge, { readonly tone: Tone; readonly icon: IconName }>> = {
   ok: { tone: 'ok', icon: 'cloudCheck' },
@@ -23,18 +23,25 @@ export function SyncPill() {
   const text = useText();
   const { clock } = useWorkplace();
   const status = useSyncStatus();
-  const [isOpen, setIsOpen] = useState(false);
+  // Which sheet lies open: it comes in a file of its own, which nobody waits for who does not ask for it.
+  const [sheet, setSheet] = useState<{ readonly Open: typeof SyncSheet } | 'missing' | null>(null);
+  const open = () => {
+    import('./sync-sheet.tsx').then(
+      (file) => setSheet({ Open: file.SyncSheet }),
+      () => setSheet('missing'),
+    );
+  };
   const count = status.state === 'check' ? status.needsAttention : status.pendingCount;
   return (
     <>
       <PillButton
         {...LOOK[status.state]}
-        label={badgeWords(status, text, clock.now())}
+        label={sheet === 'missing' ? text.till.partMissing : badgeWords(status, text, clock.now())}
         shortLabel={count > 0 ? String(count) : undefined}
         isMoving={status.state === 'busy'}
-        onOpen={() => setIsOpen(true)}
+        onOpen={open}
       />
-      {isOpen && <SyncSheet onClose={() => setIsOpen(false)} />}
+      {sheet !== null && sheet !== 'missing' && <sheet.Open onClose={() => setSheet(null)} />}
     </>
   );
 }

@@ -2,8 +2,8 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useWorkplace } from '../actions/workplace.ts';
 import { usePersistence } from '../device/storage-health.ts';
 import { formatAge, formatRupiah } from '../locale/format.ts';
-import type { Messages } from '../locale/id.ts';
-import { useText } from '../locale/use-text.ts';
+import type { AllMessages } from '../locale/more-id.ts';
+import { useAllText } from '../locale/use-all-text.ts';
 import { useSyncStatus, type SyncStatus } from '../sync/sync-status.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -18,70 +18,72 @@ const MINUTE_MS = 60_000;
 
 /** What waits to be sent, how much it is worth and how old, and the button that tries now. */
 export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
-  const text = useText();
+  const text = useAllText();
   const status = useSyncStatus();
   const now = useNow();
   const isKept = usePersistence((persistence) => persistence.answer === 'granted');
   const ago = (at: number) =>
-    now - at < MINUTE_MS ? text.sync.justNow : text.sync.ago({ age: formatAge(now - at, text) });
+    now - at < MINUTE_MS ? text.sending.justNow : text.sending.ago({ age: formatAge(now - at, text) });
   return (
     <Dialog
-      title={text.sync.title}
+      title={text.sending.title}
       width="narrow"
       isReading
       onClose={onClose}
       footer={
         <Button look="ink" size="large" icon="cloudUp" isWide isBusy={status.isSending} onClick={sendAtOnce}>
-          {status.isSending ? text.sync.sendingNow : text.sync.sendNow}
+          {status.isSending ? text.sending.sendingNow : text.sending.sendNow}
         </Button>
       }
     >
       <div className={styles.body}>
         <Lead status={status} text={text} />
         <dl className={styles.facts}>
-          <Line name={text.sync.pending}>
+          <Line name={text.sending.pending}>
             {status.pendingCount === 0
-              ? text.sync.none
-              : text.sync.pendingFacts({ count: status.pendingCount })}
+              ? text.sending.none
+              : text.sending.pendingFacts({ count: status.pendingCount })}
           </Line>
-          <Line name={text.sync.pendingRupiah}>{formatRupiah(status.pendingRupiah)}</Line>
-          <Line name={text.sync.oldest}>
-            {status.oldestPendingAt === null ? text.sync.none : formatAge(now - status.oldestPendingAt, text)}
+          <Line name={text.sending.pendingRupiah}>{formatRupiah(status.pendingRupiah)}</Line>
+          <Line name={text.sending.oldest}>
+            {status.oldestPendingAt === null
+              ? text.sending.none
+              : formatAge(now - status.oldestPendingAt, text)}
           </Line>
-          <Line name={text.sync.lastContact}>
-            {status.lastContactAt === null ? text.sync.never : ago(status.lastContactAt)}
+          <Line name={text.sending.lastContact}>
+            {status.lastContactAt === null ? text.sending.never : ago(status.lastContactAt)}
           </Line>
-          <Line name={text.sync.storageLine}>
-            {isKept ? text.sync.storageKept : text.sync.storageNotKept}
+          <Line name={text.sending.storageLine}>
+            {isKept ? text.sending.storageKept : text.sending.storageNotKept}
           </Line>
         </dl>
-        {!isKept && <Notice tone="warn">{text.sync.storageNotKeptHint}</Notice>}
+        {!isKept && <Notice tone="warn">{text.sending.storageNotKeptHint}</Notice>}
       </div>
     </Dialog>
   );
 }
 
-function Lead({ status, text }: { readonly status: SyncStatus; readonly text: Messages }) {
+function Lead({ status, text }: { readonly status: SyncStatus; readonly text: AllMessages }) {
   const { tone, words } = leadOf(status, text);
   return <Notice tone={tone}>{words}</Notice>;
 }
 
-function leadOf(status: SyncStatus, text: Messages): { readonly tone: Tone; readonly words: string } {
+function leadOf(status: SyncStatus, text: AllMessages): { readonly tone: Tone; readonly words: string } {
   switch (status.state) {
     case 'ok':
-      return { tone: 'ok', words: text.sync.leadOk };
+      return { tone: 'ok', words: text.sending.leadOk };
     case 'busy':
-      return { tone: 'info', words: text.sync.leadSending };
+      return { tone: 'info', words: text.sending.leadSending };
     case 'waiting':
-      return { tone: 'warn', words: text.sync.leadWaiting };
+      return { tone: 'warn', words: text.sending.leadWaiting };
     case 'offline':
-      return { tone: 'warn', words: text.sync.leadOffline };
+      return { tone: 'warn', words: text.sending.leadOffline };
     case 'stale':
-      return { tone: 'danger', words: text.sync.leadStale };
+      return { tone: 'danger', words: text.sending.leadStale };
     case 'storage':
-      return { tone: 'danger', words: text.sync.leadStorage };
+      return { tone: 'danger', words: text.sending.leadStorage };
     case 'check':
-      return { tone: 'danger', words: text.sync.troubles[status.trouble ?? 'entries'] };
+      return { tone: 'danger', words: text.sending.troubles[status.trouble ?? 'entries'] };
   }
 }
 

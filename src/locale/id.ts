@@ -1,21 +1,9 @@
-import { refusalsId } from './refusals-id.ts';
+import type { Aged, Amount, Count, Named } from './words.ts';
 
-interface Count {
-  readonly count: number;
-}
-interface Amount {
-  /** Written out, with `Rp`. */
-  readonly amount: string;
-}
-interface Named {
-  readonly name: string;
-}
-interface Aged {
-  /** A length of time in words. */
-  readonly age: string;
-}
-
-/** All words of Gerai in Indonesian. This is the source: `en.ts` must have the same keys and parameters. */
+/**
+ * The words up to the till's first paint, in Indonesian. This and `more-id.ts` are the source: `en.ts` must have the same keys
+ * and parameters.
+ */
 export const id = {
   common: {
     close: 'Tutup',
@@ -26,6 +14,7 @@ export const id = {
     details: 'Rincian teknis',
     languageNames: { id: 'Bahasa Indonesia', en: 'English' },
     language: 'Bahasa',
+    languageMissing: 'Bahasa itu belum terunduh',
   },
   age: {
     moment: 'kurang dari semenit',
@@ -37,7 +26,6 @@ export const id = {
     backspace: 'Hapus satu angka',
     decimalComma: 'Koma',
   },
-  refusals: refusalsId,
   app: {
     name: 'Gerai',
     titles: {
@@ -51,26 +39,6 @@ export const id = {
       notFound: 'Tidak ditemukan',
     },
     starting: 'Menyiapkan Gerai…',
-    crashTitle: 'Layar ini bermasalah',
-    crashSafe: 'Penjualan yang sudah tersimpan tetap aman di perangkat ini, begitu juga keranjang.',
-    crashNext: 'Coba lagi. Bila terulang, muat ulang halaman.',
-    startFailedTitle: 'Gerai tidak bisa dibuka',
-    startFailedSafe: 'Tidak ada data yang dihapus. Jangan hapus data peramban.',
-    startFailedNext: 'Tutup tab Gerai yang lain, lalu muat ulang. Bila tetap gagal, hubungi pengurus.',
-    updateFirstTitle: 'Perbarui Gerai dulu',
-    updateFirstSafe:
-      'Data di perangkat ini ditulis oleh versi yang lebih baru. Semua penjualan tetap aman dan tidak disentuh.',
-    updateFirstNext: 'Sambungkan ke internet, lalu muat ulang halaman.',
-    blockedTitle: 'Gerai terbuka di tab lain',
-    blockedNext: 'Tutup tab Gerai yang lain, lalu muat ulang halaman ini.',
-    notFoundTitle: 'Halaman ini tidak ada',
-    notFoundLead: 'Alamatnya mungkin salah ketik.',
-    toTill: 'Ke kasir',
-    httpsTitle: 'HTTPS diperlukan',
-    httpsLead:
-      'Alamat ini tidak aman, jadi peramban tidak mengizinkan Gerai menyimpan data. Buka lewat https://.',
-    chunkTitle: 'Bagian ini belum terunduh',
-    chunkNext: 'Sambungkan ke internet, lalu muat ulang. Kasir tetap bisa dipakai.',
     updateReady: 'Versi baru siap.',
     updateNow: 'Pasang sekarang',
     updateWaits: 'Versi baru siap. Dipasang setelah keranjang kosong.',
@@ -89,30 +57,6 @@ export const id = {
     supervisor: 'Pengawas',
     city: 'Dinas',
   },
-  enrol: {
-    title: 'Daftarkan perangkat ini',
-    lead: 'Sekali saja untuk setiap tablet, ponsel, atau komputer. Minta kode kepada pengurus koperasi.',
-    code: 'Kode pendaftaran',
-    codeHint: 'Delapan huruf dan angka, berlaku 10 menit.',
-    codeIncomplete: 'Kode terdiri dari delapan huruf dan angka. Periksa lagi.',
-    submit: 'Daftarkan perangkat ini',
-    preparing: 'Menghubungi server…',
-    matchTitle: 'Cocokkan angka ini',
-    matchLead: 'Bacakan kepada pengurus. Perangkat disetujui bila angka di layar pengurus sama.',
-    matchLabel: ({ digits }: { readonly digits: string }) => `Angka pencocokan: ${digits}`,
-    waiting: 'Menunggu persetujuan pengurus…',
-    loadingLater: 'Daftar barang belum terunduh. Gerai akan mencoba lagi begitu tersambung.',
-    doneTitle: 'Perangkat terdaftar',
-    doneLead: ({ coop, name }: Named & { readonly coop: string }) => `${coop} · ${name}`,
-    name: 'Nama perangkat',
-    nameHint: 'Supaya pengurus mengenalinya.',
-    names: { phone: 'Ponsel kasir', tablet: 'Tablet kasir', computer: 'Komputer kasir' },
-    toSignIn: 'Masuk ke kasir',
-    persisted: 'Penyimpanan tetap. Peramban tidak akan menghapus catatan penjualan.',
-    notPersisted:
-      'Penyimpanan belum dijamin tetap oleh peramban. Pasang Gerai ke layar utama dan jangan hapus data peramban.',
-    already: 'Perangkat ini sudah terdaftar',
-  },
   signIn: {
     title: 'Siapa yang bertugas?',
     lead: 'Pilih nama Anda.',
@@ -126,24 +70,11 @@ export const id = {
     noStaffLead: 'Sambungkan ke internet supaya daftar kasir terunduh.',
     noStaffRetry: 'Unduh sekarang',
   },
-  shift: {
-    title: 'Buka kasir',
-    lead: 'Hitung uang di laci, lalu ketik modal awalnya.',
-    float: 'Modal awal',
-    floatPad: 'Tombol angka modal awal',
-    businessDate: 'Tanggal usaha',
-    doubtLastFact: 'Tanggal ini lebih awal dari catatan terakhir di perangkat ini.',
-    doubtServer: 'Jam perangkat ini berbeda lebih dari sehari dengan jam server.',
-    doubtQuestion: 'Apakah tanggal di atas benar? Bila tidak, betulkan jam perangkat lalu muat ulang.',
-    dateIsRight: 'Ya, tanggalnya benar',
-    dateConfirmed: 'Tanggal dipastikan benar.',
-    openWith: ({ amount }: Amount) => `Buka dengan ${amount}`,
-    openEmpty: 'Buka tanpa modal',
-  },
   till: {
     search: 'Cari barang',
     searchPlaceholder: 'Cari nama, kode, atau pindai',
     clearSearch: 'Hapus pencarian',
+    keys: 'Daftar tombol',
     shelves: 'Kategori',
     allShelves: 'Semua',
     goods: 'Daftar barang',
@@ -160,6 +91,8 @@ export const id = {
     }) =>
       `${facts.name}, ${facts.price}, stok ${facts.stock}${facts.inCart ? `, ${facts.inCart} di keranjang` : ''}`,
     unknownCode: ({ code }: { readonly code: string }) => `Kode ${code} tidak dikenal.`,
+    partMissing: 'Bagian ini belum terunduh.',
+    partMissingNext: 'Keranjang tetap utuh. Sambungkan ke internet, lalu coba lagi.',
     searchCode: 'Cari',
     scanRefused: 'Selesaikan pembayaran dulu, lalu pindai lagi.',
     couldNotSave: 'Perubahan belum tersimpan. Ulangi.',
@@ -184,61 +117,9 @@ export const id = {
       `Ubah ${name}, ${quantity}, ${amount}`,
     each: ({ amount, unit }: Amount & { readonly unit: string }) => `${amount}/${unit}`,
     lines: 'Isi keranjang',
-  },
-  weigh: {
-    byWeight: 'Berat',
-    byAmount: 'Uang',
-    how: 'Jual menurut',
-    weight: ({ unit }: { readonly unit: string }) => `Berat (${unit})`,
-    amount: 'Jumlah uang',
-    pad: 'Tombol angka',
-    price: ({ amount, unit }: Amount & { readonly unit: string }) => `${amount} per ${unit}`,
-    add: ({ amount }: Amount) => `Masukkan · ${amount}`,
-    addNothing: 'Ketik beratnya',
-    addNoAmount: 'Ketik jumlah uangnya',
-    change: ({ amount }: Amount) => `Ubah · ${amount}`,
-  },
-  units: {
-    question: 'Jual per apa?',
-    holds: ({ count, unit }: { readonly count: string; readonly unit: string }) => `isi ${count} ${unit}`,
-  },
-  pay: {
-    title: 'Pembayaran',
-    total: 'Total',
-    received: 'Uang diterima',
-    exact: ({ amount }: Amount) => `Uang pas · ${amount}`,
-    notes: 'Uang yang sering diterima',
-    pad: 'Tombol angka uang diterima',
     rounding: ({ amount }: Amount) => `Pembulatan ${amount}`,
-    short: ({ amount }: Amount) => `Kurang ${amount}`,
-    change: ({ amount }: Amount) => `Kembalian ${amount}`,
-    noChange: 'Uang pas',
-    finish: 'Selesai',
-    saving: 'Menyimpan…',
-    failedTitle: 'Penjualan belum tersimpan',
-    failedSafe: 'Keranjang tetap utuh. Jangan serahkan barang sebelum tersimpan.',
-    failedNext: 'Coba bayar lagi. Bila penyimpanan penuh, kosongkan ruang di perangkat.',
-  },
-  done: {
-    title: 'Transaksi tersimpan',
-    change: 'Kembalian',
-    exact: 'Uang pas, tanpa kembalian',
-    facts: ({ total, cash }: { readonly total: string; readonly cash: string }) =>
-      `Total ${total} · Tunai ${cash}`,
-    saved: 'Tersimpan di perangkat ini',
-    number: ({ number }: { readonly number: string }) => `No. ${number}`,
-    print: 'Cetak struk',
-    next: 'Transaksi baru',
-  },
-  receipt: {
-    title: 'Struk',
-    printCopy: 'Cetak salinan',
-    missing: 'Struk ini tidak ada di perangkat ini.',
-    label: ({ number }: { readonly number: string }) => `Struk nomor ${number}`,
-    printHint: 'Kertas 58 mm. Pilih pencetak di jendela cetak peramban.',
   },
   sync: {
-    title: 'Kiriman ke server',
     ok: 'Tersinkron',
     sending: ({ count }: Count) => `Mengirim ${count}`,
     waiting: ({ count }: Count) => `${count} menunggu`,
@@ -248,100 +129,6 @@ export const id = {
     stale: ({ age }: Aged) => `Belum sinkron ${age}`,
     storage: 'Penyimpanan bermasalah',
     trouble: 'Perlu dicek',
-    leadOk: 'Semua penjualan sudah sampai di server.',
-    leadSending: 'Sedang mengirim. Anda bisa terus berjualan.',
-    leadWaiting: 'Menunggu giliran kirim. Anda bisa terus berjualan.',
-    leadOffline: 'Tidak ada sambungan. Anda bisa terus berjualan; kiriman menyusul sendiri.',
-    leadStale: 'Sudah lama belum terkirim. Sambungkan perangkat ini ke internet hari ini.',
-    leadStorage: 'Peramban gagal menulis. Kosongkan ruang di perangkat; jangan hapus data peramban.',
-    troubles: {
-      entries: 'Server menahan sebagian catatan. Hubungi pengurus; jangan hapus data peramban.',
-      lineage:
-        'Urutan catatan perangkat ini dipertanyakan server. Anda bisa terus berjualan. Hubungi pengurus.',
-      'device-unknown': 'Server tidak mengenal perangkat ini. Catatan tetap aman di sini. Hubungi pengurus.',
-      'device-revoked':
-        'Koperasi mencabut izin perangkat ini. Catatan yang ada tetap dikirim. Hubungi pengurus.',
-      'update-needed':
-        'Server meminta Gerai versi baru. Anda bisa terus berjualan. Muat ulang saat keranjang kosong.',
-      'server-refused': 'Server menolak kiriman. Catatan tetap aman di sini. Hubungi pengurus.',
-    },
-    pending: 'Belum terkirim',
-    pendingFacts: ({ count }: Count) => `${count} catatan`,
-    pendingRupiah: 'Nilai penjualan belum terkirim',
-    oldest: 'Paling lama menunggu',
-    lastContact: 'Terakhir terhubung',
-    ago: ({ age }: Aged) => `${age} yang lalu`,
-    justNow: 'Baru saja',
-    never: 'Belum pernah',
-    none: 'Tidak ada',
-    storageLine: 'Penyimpanan',
-    storageKept: 'Tetap',
-    storageNotKept: 'Belum dijamin tetap',
-    storageNotKeptHint: 'Peramban boleh menghapusnya bila ruang habis. Pasang Gerai ke layar utama.',
-    sendNow: 'Kirim sekarang',
-    sendingNow: 'Sedang mengirim…',
-  },
-  today: {
-    title: 'Penjualan hari ini',
-    empty: 'Belum ada penjualan.',
-    toTill: 'Mulai berjualan',
-    count: ({ count }: Count) => `${count} transaksi`,
-    list: 'Daftar penjualan',
-    saved: 'Tersimpan',
-    sent: 'Terkirim',
-    check: 'Perlu tindakan',
-    row: (facts: {
-      readonly number: string;
-      readonly time: string;
-      readonly amount: string;
-      readonly state: string;
-    }) => `${facts.number}, pukul ${facts.time}, ${facts.amount}, ${facts.state}. Lihat struk`,
-  },
-  settings: {
-    title: 'Pengaturan',
-    look: 'Tampilan',
-    theme: 'Terang atau gelap',
-    themeSystem: 'Ikut perangkat',
-    themeLight: 'Terang',
-    themeDark: 'Gelap',
-    textSize: 'Ukuran tulisan',
-    textSizes: { normal: 'Biasa', large: 'Besar', largest: 'Paling besar' },
-    device: 'Perangkat ini',
-    deviceName: 'Nama perangkat',
-    coop: 'Koperasi',
-    outlet: 'Gerai',
-    series: 'Seri nomor struk',
-    storage: 'Penyimpanan',
-    version: 'Versi Gerai',
-    person: 'Yang bertugas',
-    switchCashier: 'Ganti kasir',
-    switchHint: 'Kasir tetap terbuka dan keranjang tidak hilang.',
-    languageMissing: 'Bahasa itu belum terunduh',
-  },
-  setup: {
-    title: 'Server Gerai siap',
-    lead: 'Layar kantor belum ada di versi ini. Dua perintah di konsol server menyiapkan koperasi:',
-    importStep: 'Impor koperasi, orang, barang, harga, dan stok awal',
-    enrolStep: 'Buat kode pendaftaran untuk perangkat pertama, lalu cocokkan angkanya',
-    then: 'Setelah itu buka Gerai di tablet dan ketik kodenya.',
-    toEnrol: 'Daftarkan peramban ini',
-    checking: 'Memeriksa tautan penyiapan…',
-    wrongTitle: 'Tautan penyiapan tidak berlaku',
-    wrongLead:
-      'Tautan hanya berlaku satu kali. Server mencetak tautan baru setiap kali dinyalakan, selama belum disiapkan.',
-  },
-  keys: {
-    title: 'Daftar tombol',
-    search: 'Cari barang',
-    addFirst: 'Masukkan hasil pertama',
-    lines: 'Pilih baris keranjang',
-    quantity: 'Tambah atau kurangi jumlah',
-    remove: 'Hapus baris',
-    exact: 'Uang pas',
-    pay: 'Bayar',
-    back: 'Kembali',
-    help: 'Daftar tombol ini',
-    times: 'Tiga sekaligus, lalu pindai atau Enter',
   },
 };
 

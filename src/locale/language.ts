@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { id, type Messages } from './id.ts';
+import type { AllMessages } from './more-id.ts';
 
 export type Language = 'id' | 'en';
 
@@ -8,10 +9,12 @@ const STORAGE_KEY = 'gerai.language';
 interface LanguageState {
   readonly language: Language;
   readonly text: Messages;
+  /** Null for Indonesian, whose other words come with the files that say them (`use-all-text.ts`). */
+  readonly allText: AllMessages | null;
 }
 
 /** The language of this device and its words. Mirrors one localStorage entry; Indonesian until told otherwise. */
-export const languageStore = create<LanguageState>()(() => ({ language: 'id', text: id }));
+export const languageStore = create<LanguageState>()(() => ({ language: 'id', text: id, allText: null }));
 
 /** The language chosen on this device, before its words are loaded. */
 export function rememberedLanguage(): Language {
@@ -28,8 +31,8 @@ export function rememberedLanguage(): Language {
  * present language stays and the error goes to the caller.
  */
 export async function chooseLanguage(language: Language): Promise<void> {
-  const text = language === 'en' ? (await import('./en.ts')).en : id;
-  languageStore.setState({ language, text });
+  const allText = language === 'en' ? (await import('./en.ts')).en : null;
+  languageStore.setState({ language, text: allText ?? id, allText });
   try {
     localStorage.setItem(STORAGE_KEY, language);
   } catch {

@@ -1,6 +1,6 @@
 import type { Refusal } from '#domain/refusal.ts';
 import { formatCountdown, formatRupiah } from './format.ts';
-import type { Messages } from './id.ts';
+import type { AllMessages } from './more-id.ts';
 
 /** A refusal in words: what happened, whether money and sales are safe, what to do next. */
 export interface RefusalWords {
@@ -10,7 +10,7 @@ export interface RefusalWords {
 }
 
 /** Puts a refusal into words. A new kind of refusal does not compile until it has its words here. */
-export function describeRefusal(refusal: Refusal, text: Messages): RefusalWords {
+export function describeRefusal(refusal: Refusal, text: AllMessages): RefusalWords {
   const words = text.refusals;
   const { cart, nothing, sold, ledger } = words.safe;
   switch (refusal.kind) {
@@ -59,7 +59,7 @@ export function describeRefusal(refusal: Refusal, text: Messages): RefusalWords 
 
 type EnrolKind = Extract<Refusal, { kind: `code-${string}` | `enrolment-${string}` | `server-${string}` }>;
 
-function enrolWords(refusal: EnrolKind, text: Messages): RefusalWords {
+function enrolWords(refusal: EnrolKind, text: AllMessages): RefusalWords {
   const words = text.refusals;
   const safe = words.safe.nothing;
   switch (refusal.kind) {
@@ -80,7 +80,7 @@ function enrolWords(refusal: EnrolKind, text: Messages): RefusalWords {
   }
 }
 
-function ruleWords(refusal: Extract<Refusal, { kind: 'rule-blocks' }>, text: Messages) {
+function ruleWords(refusal: Extract<Refusal, { kind: 'rule-blocks' }>, text: AllMessages) {
   const words = text.refusals;
   const name = refusal.productName;
   switch (refusal.breach.kind) {

@@ -20,11 +20,7 @@ export function LanguageButton() {
         );
       }}
     >
-      {isMissing ? (
-        text.settings.languageMissing
-      ) : (
-        <span lang={other}>{text.common.languageNames[other]}</span>
-      )}
+      {isMissing ? text.common.languageMissing : <span lang={other}>{text.common.languageNames[other]}</span>}
     </Button>
   );
 }

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, type CDPSession, type Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { enrol, openShift, Shop, signIn, Tablet, waitForShell } from '../journeys/shop.ts';
 import { root } from '../support/run-program.ts';
 import { measured, percentile, type Measured } from './statistics.ts';
@@ -13,7 +13,9 @@ const PRODUCTS = 10_000;
 const SALES = 40;
 const TAPS = 30;
 const STARTS = 5;
-const TILE = 'button[aria-label*=", stok "]';
+const TILE = 'button:has-text(", stok ")';
+/** Goods on the first shelf that are counted, so that a tap is all it takes. */
+const COUNTED = /^Beras medium lokal 5 kg, /;
 
 /**
  * The till in real Chromium with 10,000 products, as the issue's numbers ask. Wall-clock figures are taken inside the page,
@@ -75,8 +77,14 @@ function importManyProducts(shop: Shop): void {
 async function measurePayload(page: Page): Promise<Measured[]> {
   await page.reload();
   await signIn(page);
-  await page.locator(TILE).first().waitFor();
-  const tillReady = await loadedScripts(page);
+  // Read in the turn in which the first tile is found: what can wait is fetched right after it.
+  const found = await page.waitForFunction(() => {
+    const isThere = Array.from(document.querySelectorAll('button')).some((button) =>
+      button.textContent.includes(', stok '),
+    );
+    return isThere && performance.now();
+  });
+  const tillReady = await loadedScripts(page, Number(await found.jsonValue()));
   const html = readFileSync(join(root, 'dist', 'index.html'), 'utf8');
   const first = Array.from(html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g), (match) => match[1] ?? '');
   await page.waitForTimeout(3000);
@@ -88,13 +96,14 @@ async function measurePayload(page: Page): Promise<Measured[]> {
   ];
 }
 
-async function loadedScripts(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+async function loadedScripts(page: Page, until = Number.MAX_VALUE): Promise<string[]> {
+  return page.evaluate((end) => {
     const paths = performance
       .getEntriesByType('resource')
+      .filter((entry) => entry.startTime <= end)
       .map((entry) => new URL(entry.name).pathname.slice(1));
     return [...new Set(paths)].filter((path) => path.endsWith('.js') && path.startsWith('assets/'));
-  });
+  }, until);
 }
 
 function kilobytes(paths: readonly string[]): number {
@@ -107,7 +116,7 @@ async function measureTaps(page: Page, session: CDPSession): Promise<Measured[]>
     const { metrics } = await session.send('Performance.getMetrics');
     return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1000;
   };
-  const tile = page.locator(TILE).nth(8);
+  const tile = page.getByRole('button', { name: COUNTED });
   const samples: number[] = [];
   for (let count = 0; count < TAPS; count += 1) {
     const before = await ticks();
@@ -188,10 +197,7 @@ async function measureSales(page: Page, session: CDPSession): Promise<Measured[]
   const stored: number[] = [];
   const shown: number[] = [];
   for (let count = 0; count < SALES; count += 1) {
-    await page
-      .locator(TILE)
-      .nth(count % 5)
-      .click();
+    await page.getByRole('button', { name: COUNTED }).click();
     await page.waitForTimeout(400);
     await page.evaluate(watchSale);
     await page.getByRole('button', { name: /^Uang pas/ }).click();
@@ -240,15 +246,17 @@ async function measureStarts({ page, session, shop, tablet }: Ground): Promise<M
       });
     });
     await signIn(page);
-    const tiles = await page.waitForFunction((selector) => {
+    const tiles = await page.waitForFunction(() => {
       const clickAt = Number(Reflect.get(window, 'lastClickAt'));
-      return document.querySelector(selector) === null ? 0 : performance.now() - clickAt;
-    }, TILE);
+      const isThere = Array.from(document.querySelectorAll('button')).some((button) =>
+        button.textContent.includes(', stok '),
+      );
+      return isThere ? performance.now() - clickAt : 0;
+    });
     toTiles.push(Number(await tiles.jsonValue()));
   }
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   const whole = toNames.map((start, index) => start + (toTiles[index] ?? 0));
-  await expect(page.getByRole('button', { name: /Luring/ })).toBeVisible();
   return [
     measured('Offline start at 6×: page to names, median', percentile(toNames, 0.5), 'ms'),
     measured('Offline start at 6×: last PIN digit to first tile, median', percentile(toTiles, 0.5), 'ms'),

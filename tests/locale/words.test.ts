@@ -3,10 +3,11 @@ import { rupiah } from '#domain/money.ts';
 import type { Refusal, RefusalKind } from '#domain/refusal.ts';
 import type { SaleRuleKind } from '#domain/sale-rule.ts';
 import { en } from '../../src/locale/en.ts';
-import { id, type Messages } from '../../src/locale/id.ts';
+import type { AllMessages } from '../../src/locale/more-id.ts';
+import { allId as id } from '../../src/locale/use-all-text.ts';
 import { describeRefusal } from '../../src/locale/refusals.ts';
 
-const dictionaries: readonly (readonly [name: string, text: Messages])[] = [
+const dictionaries: readonly (readonly [name: string, text: AllMessages])[] = [
   ['Indonesian', id],
   ['English', en],
 ];

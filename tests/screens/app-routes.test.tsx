@@ -76,7 +76,7 @@ test('the pill opens what waits: count, rupiah, age, last contact, storage', asy
     }),
   );
   await user.click(screen.getByRole('button', { name: 'Luring · 12 menunggu' }));
-  const sheet = screen.getByRole('dialog', { name: 'Kiriman ke server' });
+  const sheet = await screen.findByRole('dialog', { name: 'Kiriman ke server' });
   for (const words of ['12 catatan', 'Rp 1.204.000', '35 menit', '2 jam yang lalu', 'Belum dijamin tetap'])
     expect(sheet).toHaveTextContent(words);
   expect(screen.getByRole('button', { name: 'Kirim sekarang' })).toBeVisible();

@@ -15,6 +15,8 @@ import { WorkplaceContext, type Workplace } from '../../src/actions/workplace.ts
 import type { Clock } from '../../src/device/clock.ts';
 import { systemRandom } from '../../src/device/random.ts';
 import { chooseLanguage } from '../../src/locale/language.ts';
+import { tillRestParts } from '../../src/screens/till/till-rest-parts.ts';
+import { useTillRest } from '../../src/screens/till/till-rest.ts';
 import { FRESH_TILL, patchTill } from '../../src/screens/till/till-store.ts';
 import { hashPin } from '../../src/session/pin-hash.ts';
 import { useSession } from '../../src/session/session-store.ts';
@@ -85,6 +87,7 @@ export async function openShop(wish: ShopWish = {}): Promise<Workplace> {
   await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
   useSession.setState({ staff: signedIn });
   patchTill(FRESH_TILL);
+  useTillRest.setState({ rest: tillRestParts });
   await chooseLanguage('id');
   if (hasOpenShift) await openTheShift(workplace);
   return workplace;

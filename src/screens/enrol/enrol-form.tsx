@@ -2,7 +2,7 @@ import { useState, type SubmitEvent } from 'react';
 import { parseCrockfordCode } from '#domain/ids.ts';
 import type { EnrolRefusal } from '#domain/refusal.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -22,7 +22,7 @@ interface EnrolFormProps {
 
 /** The code, filled in when the address brings it behind the `#`, and what lists call this device. */
 export function EnrolForm({ refusal, isAsking, onSubmit }: EnrolFormProps) {
-  const text = useText();
+  const text = useAllText();
   const [typed, setTyped] = useState(() => grouped(window.location.hash.slice(1)));
   const [name, setName] = useState(() => text.enrol.names[deviceKind()]);
   const [isIncomplete, setIsIncomplete] = useState(false);

@@ -2,7 +2,7 @@ import { useContext, useState } from 'react';
 import { useLocation } from 'wouter';
 import { WorkplaceContext } from '../../actions/workplace.ts';
 import { usePersistence } from '../../device/storage-health.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -21,7 +21,7 @@ interface EnrolScreenProps {
 
 /** Makes this browser a device of the co-operative: a code, a number to compare, done. */
 export function EnrolScreen({ onEnrolled }: EnrolScreenProps) {
-  const text = useText();
+  const text = useAllText();
   const [wasEnrolled] = useState(useContext(WorkplaceContext) !== null);
   const { stage, enrol } = useEnrolment(onEnrolled);
   if (wasEnrolled) {
@@ -71,7 +71,7 @@ function spaced(digits: string): string {
 }
 
 function DoneCard() {
-  const text = useText();
+  const text = useAllText();
   const identity = useContext(WorkplaceContext)?.identity;
   const coop = useCatalogue((catalogue) => catalogue.coop?.name);
   const isEmpty = useCatalogue((catalogue) => catalogue.products.length === 0);

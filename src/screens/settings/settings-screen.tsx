@@ -3,7 +3,8 @@ import { useLocation } from 'wouter';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { usePersistence } from '../../device/storage-health.ts';
 import { chooseLanguage, type Language } from '../../locale/language.ts';
-import { useLanguage, useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
+import { useLanguage } from '../../locale/use-text.ts';
 import { signOut } from '../../session/sign-in.ts';
 import { useSession } from '../../session/session-store.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
@@ -15,7 +16,7 @@ import styles from './settings-screen.module.css';
 
 /** What a person may set on this device, and what the device says about itself. */
 export function SettingsScreen() {
-  const text = useText();
+  const text = useAllText();
   return (
     <main className={styles.page}>
       <div className={styles.column}>
@@ -38,7 +39,7 @@ function Card({ title, children }: { readonly title: string; readonly children: 
 }
 
 function LookCard() {
-  const text = useText();
+  const text = useAllText();
   const language = useLanguage();
   const { theme, textSize } = useLook();
   const [isMissing, setIsMissing] = useState(false);
@@ -59,7 +60,7 @@ function LookCard() {
           { value: 'en', label: text.common.languageNames.en, lang: 'en' },
         ]}
       />
-      {isMissing && <Notice tone="warn">{text.settings.languageMissing}</Notice>}
+      {isMissing && <Notice tone="warn">{text.common.languageMissing}</Notice>}
       <Choice
         label={text.settings.theme}
         value={theme}
@@ -85,7 +86,7 @@ function LookCard() {
 }
 
 function PersonCard() {
-  const text = useText();
+  const text = useAllText();
   const staff = useSession((session) => session.staff);
   const [, navigate] = useLocation();
   if (!staff) return null;
@@ -111,7 +112,7 @@ function PersonCard() {
 }
 
 function DeviceCard() {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const coop = useCatalogue((catalogue) => catalogue.coop?.name);
   const outlet = useCatalogue((catalogue) => catalogue.outlet?.name);
@@ -128,10 +129,12 @@ function DeviceCard() {
             <Series code={workplace.identity.outletCode} meta={meta} />
           </Suspense>
         </Fact>
-        <Fact name={text.settings.storage}>{isKept ? text.sync.storageKept : text.sync.storageNotKept}</Fact>
+        <Fact name={text.settings.storage}>
+          {isKept ? text.sending.storageKept : text.sending.storageNotKept}
+        </Fact>
         <Fact name={text.settings.version}>{workplace.build}</Fact>
       </dl>
-      {!isKept && <Notice tone="warn">{text.sync.storageNotKeptHint}</Notice>}
+      {!isKept && <Notice tone="warn">{text.sending.storageNotKeptHint}</Notice>}
     </Card>
   );
 }

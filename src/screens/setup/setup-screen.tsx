@@ -1,7 +1,7 @@
 import { Suspense, use, useState } from 'react';
 import { useLocation } from 'wouter';
 import { describeRefusal } from '../../locale/refusals.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { checkSetupToken } from '../../sync/setup-client.ts';
 import { Button } from '../../ui/button.tsx';
 import { LanguageButton } from '../../ui/language-button.tsx';
@@ -14,7 +14,7 @@ type Answer = Awaited<ReturnType<typeof checkSetupToken>>;
 
 /** Where the one-time link of a new server leads: it runs, and this is what to do at its console. */
 export function SetupScreen() {
-  const text = useText();
+  const text = useAllText();
   const [answer, setAnswer] = useState(askServer);
   return (
     <Suspense
@@ -40,7 +40,7 @@ interface SetupAnswerProps {
 }
 
 function SetupAnswer({ answer, onRetry }: SetupAnswerProps) {
-  const text = useText();
+  const text = useAllText();
   switch (use(answer)) {
     case 'ready':
       return <SetupReady />;
@@ -72,7 +72,7 @@ function SetupAnswer({ answer, onRetry }: SetupAnswerProps) {
 }
 
 function SetupReady() {
-  const text = useText();
+  const text = useAllText();
   const [, navigate] = useLocation();
   return (
     <Page title={text.setup.title} lead={text.setup.lead} corner={<LanguageButton />}>

@@ -7,7 +7,8 @@ import { proposeShiftDate } from '../../actions/propose-date.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatBusinessDate, formatRupiah } from '../../locale/format.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
-import { useLanguage, useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
+import { useLanguage } from '../../locale/use-text.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -25,7 +26,7 @@ interface OpenShiftScreenProps {
 
 /** Opens the till for the day: the cash that is in the drawer, and the business date. */
 export function OpenShiftScreen({ corner }: OpenShiftScreenProps) {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const coopName = useCatalogue((catalogue) => catalogue.coop?.name);
   const [proposal] = useState(() => proposeShiftDate(workplace));
@@ -44,7 +45,7 @@ interface Proposal {
 }
 
 function OpenShiftForm({ proposal }: { readonly proposal: Promise<Proposal> }) {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const { date, doubt } = use(proposal);
   const [isConfirmed, setIsConfirmed] = useState(doubt === null);
@@ -94,7 +95,7 @@ function OpenShiftForm({ proposal }: { readonly proposal: Promise<Proposal> }) {
 }
 
 function ShiftRefusalNotice({ refusal }: { readonly refusal: Refusal | 'failed' | null }) {
-  const text = useText();
+  const text = useAllText();
   if (refusal === null) return null;
   if (refusal === 'failed') return <Notice tone="danger" title={text.till.couldNotSave} isUrgent />;
   const words = describeRefusal(refusal, text);
@@ -114,7 +115,7 @@ interface DateCardProps {
 
 /** The proposed day. One that looks odd has to be confirmed in so many words. */
 function DateCard({ date, doubt, isConfirmed, onConfirm }: DateCardProps) {
-  const text = useText();
+  const text = useAllText();
   const language = useLanguage();
   return (
     <div className={styles.date}>

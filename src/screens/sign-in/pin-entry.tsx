@@ -1,17 +1,20 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
 import type { Staff } from '#domain/coop.ts';
 import type { SignInRefusal } from '#domain/refusal.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
-import { describeRefusal } from '../../locale/refusals.ts';
 import { useText } from '../../locale/use-text.ts';
 import { signIn, type LockState } from '../../session/sign-in.ts';
 import { Button } from '../../ui/button.tsx';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
 import { keypadKeyOf, type KeypadKey } from '../../ui/keypad-value.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { PinDots } from '../../ui/pin-dots.tsx';
 import { useCountdown, type Wait } from './use-countdown.ts';
 import styles from './pin-entry.module.css';
+
+/** Only who mistypes needs its words. */
+const PinRefusal = lazy(async () => ({ default: (await import('./pin-refusal.tsx')).PinRefusal }));
 
 const PIN_LENGTH = 6;
 
@@ -30,7 +33,6 @@ export function PinEntry({ staff, lock, onBack }: PinEntryProps) {
   const isLocked = leftMs > 0;
   const isWaitOver = refusal?.kind === 'pin-locked' && !isLocked;
   const shown = isLocked ? ({ kind: 'pin-locked', waitMs: leftMs } as const) : isWaitOver ? null : refusal;
-  const words = shown && describeRefusal(shown, text);
   const onKey = (key: KeypadKey) => {
     if (!isLocked) press(key);
   };
@@ -52,10 +54,12 @@ export function PinEntry({ staff, lock, onBack }: PinEntryProps) {
             {text.signIn.checking}
           </p>
         ) : (
-          words && (
-            <Notice tone="danger" title={words.what} isUrgent={!isLocked}>
-              {words.next}
-            </Notice>
+          shown && (
+            <ErrorBoundary fallback={() => <Notice tone="danger" title={text.till.partMissing} isUrgent />}>
+              <Suspense fallback={null}>
+                <PinRefusal refusal={shown} isUrgent={!isLocked} />
+              </Suspense>
+            </ErrorBoundary>
           )
         )}
       </div>

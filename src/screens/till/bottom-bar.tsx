@@ -6,7 +6,7 @@ import { useText } from '../../locale/use-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spoken } from '../../ui/spoken.tsx';
 import { goToPayment } from './till-acts.ts';
-import { patchTill } from './till-store.ts';
+import { openSheet } from './open-sheet.ts';
 import styles from './bottom-bar.module.css';
 
 /** On a phone: how much is in the cart, and the way to pay. The cart itself opens from it. */
@@ -22,7 +22,7 @@ export function BottomBar() {
         type="button"
         className={styles.cart}
         aria-haspopup="dialog"
-        onClick={() => patchTill({ sheet: { kind: 'cart' }, notice: null })}
+        onClick={() => openSheet({ kind: 'cart' })}
       >
         <Spoken>{text.cart.open({ count, amount })}</Spoken>
         <span aria-hidden="true" className={styles.count}>

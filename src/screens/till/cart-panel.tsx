@@ -1,16 +1,13 @@
-import { forgetUndo, undoRemoval, useCart } from '../../actions/edit-cart.ts';
-import { useAmountDue, useCartWarnings } from '../../actions/amount-due.ts';
+import { useCart } from '../../actions/edit-cart.ts';
+import { useAmountDue } from '../../actions/amount-due.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatRupiah } from '../../locale/format.ts';
 import { useText } from '../../locale/use-text.ts';
-import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Toast } from '../../ui/toast.tsx';
 import { CartLineRow } from './cart-line-row.tsx';
-import { PayNotice } from './pay-notice.tsx';
 import { emptyTheCart, finishSale, goToPayment } from './till-acts.ts';
+import { useTillRest } from './till-rest.ts';
 import { patchTill, useTill } from './till-store.ts';
 import styles from './cart-panel.module.css';
 
@@ -25,6 +22,7 @@ export function CartPanel({ isSheet }: CartPanelProps) {
   const lines = useCart((state) => state.cart.lines);
   const openLineId = useTill((till) => till.openLineId);
   const touched = useTill((till) => till.touched);
+  const rest = useTillRest((state) => state.rest);
   return (
     <div className={styles.panel}>
       <CartHead count={lines.length} isSheet={isSheet} />
@@ -44,11 +42,7 @@ export function CartPanel({ isSheet }: CartPanelProps) {
           </ul>
         )}
       </div>
-      <div className={styles.messages}>
-        <CartWarnings />
-        <PayNotice />
-        <CartUndo />
-      </div>
+      <div className={styles.messages}>{rest && <rest.CartMessages />}</div>
       <CartFoot />
     </div>
   );
@@ -77,42 +71,6 @@ function CartHead({ count, isSheet }: { readonly count: number; readonly isSheet
   );
 }
 
-/** Rules that let the sale pass and leave a mark on it. */
-function CartWarnings() {
-  const text = useText();
-  const warnings = useCartWarnings();
-  const lines = useCart((state) => state.cart.lines);
-  const rules = useCatalogue((catalogue) => catalogue.rules);
-  return warnings.map((breach) => {
-    const touched = rules.find((rule) => rule.id === breach.ruleId)?.appliesTo ?? [];
-    const product = lines.find(
-      (line) => touched.includes(line.product.id) || touched.includes(line.product.programme ?? ''),
-    )?.product;
-    return (
-      <Notice key={breach.ruleId} tone="warn">
-        {text.till.ruleWarning({ name: product?.name ?? breach.ruleId })}
-      </Notice>
-    );
-  });
-}
-
-function CartUndo() {
-  const text = useText();
-  const workplace = useWorkplace();
-  const undo = useCart((state) => state.undo);
-  if (undo === null) return null;
-  const isLine = 'line' in undo;
-  return (
-    <Toast
-      key={isLine ? undo.line.lineId : undo.cart.cartId}
-      message={isLine ? text.cart.removed({ name: undo.line.product.name }) : text.cart.cleared}
-      actionLabel={text.common.undo}
-      onAction={() => undoRemoval(workplace)}
-      onExpire={forgetUndo}
-    />
-  );
-}
-
 function CartFoot() {
   const text = useText();
   const workplace = useWorkplace();
@@ -123,7 +81,7 @@ function CartFoot() {
   return (
     <div className={styles.foot}>
       {due !== null && due.roundingRupiah !== 0 && (
-        <p className={styles.rounding}>{text.pay.rounding({ amount: formatRupiah(due.roundingRupiah) })}</p>
+        <p className={styles.rounding}>{text.cart.rounding({ amount: formatRupiah(due.roundingRupiah) })}</p>
       )}
       <p className={styles.total} aria-live="polite">
         <span className={styles.totalWord}>{text.cart.total}</span>

@@ -2,7 +2,7 @@ import { Suspense, lazy, useEffect, useRef, useState, type RefObject } from 'rea
 import type { RecordedSale } from '../../actions/record-sale.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatRupiah } from '../../locale/format.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
@@ -25,7 +25,7 @@ export function DonePanel({ search }: DonePanelProps) {
 }
 
 function Done({ sale, search }: DonePanelProps & { readonly sale: RecordedSale }) {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const next = useRef<HTMLButtonElement>(null);
   const [rows] = useState(async () => {
@@ -69,7 +69,7 @@ function Done({ sale, search }: DonePanelProps & { readonly sale: RecordedSale }
 }
 
 function DoneWords({ sale }: { readonly sale: RecordedSale }) {
-  const text = useText();
+  const text = useAllText();
   const { fact } = sale;
   const cash = fact.payments.find((payment) => payment.method === 'cash');
   const tendered = cash?.tenderedRupiah ?? fact.totalRupiah;

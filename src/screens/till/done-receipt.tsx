@@ -1,6 +1,6 @@
 import { use } from 'react';
 import type { ReceiptRow } from '#domain/receipt.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { ReceiptPaper } from '../../ui/receipt-paper.tsx';
 
 interface DoneReceiptProps {
@@ -10,7 +10,7 @@ interface DoneReceiptProps {
 
 /** The receipt of the sale that was just finished, as it would be printed. */
 export function DoneReceipt({ rows, number }: DoneReceiptProps) {
-  const text = useText();
+  const text = useAllText();
   const ready = use(rows);
   return ready && <ReceiptPaper label={text.receipt.label({ number })} rows={ready} />;
 }

@@ -1,11 +1,11 @@
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { patchTill } from './till-store.ts';
 import styles from './keys-dialog.module.css';
 
 /** The keys of the till, for a desk with a keyboard. */
 export function KeysDialog() {
-  const text = useText();
+  const text = useAllText();
   const rows: readonly (readonly [keys: readonly string[], meaning: string])[] = [
     [['F2', '/'], text.keys.search],
     [['Enter'], text.keys.addFirst],

@@ -4,7 +4,7 @@ import { quickNotesRupiah } from '#domain/payment.ts';
 import { useAmountDue } from '../../actions/amount-due.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatRupiah } from '../../locale/format.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
@@ -16,7 +16,7 @@ import styles from './pay-dialog.module.css';
 
 /** Cash: one tap for the exact sum or a likely note, or the keypad for any other amount. */
 export function PayDialog() {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const due = useAmountDue();
   const isSaving = useTill((till) => till.isSaving);
@@ -53,7 +53,7 @@ export function PayDialog() {
             <strong className={styles.amount}>{formatRupiah(total)}</strong>
           </p>
           {rounding !== 0 && (
-            <p className={styles.rounding}>{text.pay.rounding({ amount: formatRupiah(rounding) })}</p>
+            <p className={styles.rounding}>{text.cart.rounding({ amount: formatRupiah(rounding) })}</p>
           )}
           <QuickNotes total={total} isSaving={isSaving} onPay={pay} />
           <PayNotice />
@@ -78,7 +78,7 @@ interface PayWayProps {
 }
 
 function QuickNotes({ total, isSaving, onPay }: PayWayProps) {
-  const text = useText();
+  const text = useAllText();
   return (
     <div className={styles.notes} role="group" aria-label={text.pay.notes}>
       <div className={styles.exact}>
@@ -97,7 +97,7 @@ function QuickNotes({ total, isSaving, onPay }: PayWayProps) {
 
 /** The button says what will happen: how much is missing, or how much goes back. */
 function FinishButton({ total, received, isSaving, onPay }: PayWayProps & { readonly received: Rupiah }) {
-  const text = useText();
+  const text = useAllText();
   const isEnough = received >= total;
   const change = formatRupiah(received - total);
   return (

@@ -1,11 +1,11 @@
 import { describeRefusal } from '../../locale/refusals.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useTill } from './till-store.ts';
 
 /** Why a sale was not recorded: what happened, that the cart is safe, what to do next. */
 export function PayNotice() {
-  const text = useText();
+  const text = useAllText();
   const notice = useTill((till) => till.notice);
   if (notice?.kind === 'scan-refused') return <Notice tone="warn">{text.till.scanRefused}</Notice>;
   if (notice?.kind === 'not-saved') {

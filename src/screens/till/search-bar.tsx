@@ -5,6 +5,7 @@ import { searchProducts, useCatalogue } from '../../storage/replica/catalogue.ts
 import { IconButton } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
+import { openSheet } from './open-sheet.ts';
 import { parseQuery, pickProduct } from './till-acts.ts';
 import { patchTill, useTill } from './till-store.ts';
 import styles from './search-bar.module.css';
@@ -64,8 +65,8 @@ export function SearchBar({ input }: SearchBarProps) {
         <IconButton
           icon="keyboard"
           look="outline"
-          label={`${text.keys.title} (F1)`}
-          onClick={() => patchTill({ sheet: { kind: 'keys' } })}
+          label={`${text.till.keys} (F1)`}
+          onClick={() => openSheet({ kind: 'keys' })}
         />
       </span>
     </div>

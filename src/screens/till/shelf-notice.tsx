@@ -1,12 +1,12 @@
 import { describeRefusal } from '../../locale/refusals.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { patchTill, useTill } from './till-store.ts';
 
 /** What the shelf has to say, between the categories and the goods: it never takes the focus. */
 export function ShelfNotice() {
-  const text = useText();
+  const text = useAllText();
   const notice = useTill((till) => till.notice);
   if (notice === null) return null;
   if (notice.kind === 'unknown-code') {

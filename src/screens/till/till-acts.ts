@@ -1,20 +1,10 @@
-import { barcodeKey } from '#domain/product.ts';
-import { isMilli, milliFromUnits } from '#domain/quantity.ts';
-import type { CartLine } from '#domain/cart.ts';
+import { milliFromUnits } from '#domain/quantity.ts';
 import type { Rupiah } from '#domain/money.ts';
-import {
-  addProduct,
-  changeQuantity,
-  clearCart,
-  forgetUndo,
-  removeCartLine,
-  useCart,
-  type Portion,
-} from '../../actions/edit-cart.ts';
-import { recordSale } from '../../actions/record-sale.ts';
-import { startPayment } from '../../actions/start-payment.ts';
+import { addProduct, clearCart, useCart, type Portion } from '../../actions/edit-cart.ts';
 import type { Workplace } from '../../actions/workplace.ts';
-import { useCatalogue, type CatalogueItem } from '../../storage/replica/catalogue.ts';
+import type { CatalogueItem } from '../../storage/replica/catalogue.ts';
+import { openSheet } from './open-sheet.ts';
+import { tillRest, useTillRest } from './till-rest.ts';
 import { nextNonce, patchTill, useTill } from './till-store.ts';
 
 /* What a cashier's hands do at the till, apart from any component: taps, keys and scans end in the same acts. */
@@ -22,7 +12,7 @@ import { nextNonce, patchTill, useTill } from './till-store.ts';
 /** A tap on a tile, or a scan: weighed goods are asked for their weight, everything else goes straight in. */
 export function pickProduct(workplace: Workplace, item: CatalogueItem, times = 1): void {
   if (item.product.isSoldByWeight) {
-    patchTill({ sheet: { kind: 'weigh', item, lineId: null }, done: null, notice: null });
+    openSheet({ kind: 'weigh', item, lineId: null }, { done: null });
     return;
   }
   putInCart(workplace, item, { unit: item.product.unit, soldMilli: milliFromUnits(times) });
@@ -46,55 +36,6 @@ export function putInCart(workplace: Workplace, item: CatalogueItem, portion: Po
   return true;
 }
 
-/** A code from the scanner. `3*` typed before it makes three. */
-export function takeScan(workplace: Workplace, code: string): void {
-  const { sheet, query } = useTill.getState();
-  if (sheet.kind !== 'none' && sheet.kind !== 'cart') {
-    patchTill({ notice: { kind: 'scan-refused' } });
-    return;
-  }
-  const { byBarcode, byId } = useCatalogue.getState();
-  const item = byBarcode.get(barcodeKey(code)) ?? byId.get(code.trim().toUpperCase());
-  // The first key of a scan may have led the rest into the search field.
-  const typed = query.endsWith(code) ? query.slice(0, -code.length) : query;
-  if (!item) {
-    patchTill({ query: typed, notice: { kind: 'unknown-code', code } });
-    return;
-  }
-  patchTill({ query: '' });
-  pickProduct(workplace, item, parseQuery(typed).times);
-}
-
-/** Sets a line's quantity, in thousandths of the unit it is sold in; zero takes it out with an undo. */
-export function setQuantity(workplace: Workplace, line: CartLine, soldMilli: number): void {
-  if (soldMilli <= 0) {
-    takeOut(workplace, line);
-    return;
-  }
-  const changed = isMilli(soldMilli) ? changeQuantity(workplace, line.lineId, soldMilli) : null;
-  if (changed !== null && !changed.ok) {
-    patchTill({ notice: { kind: 'refused', refusal: changed.refusal, place: 'cart' } });
-    return;
-  }
-  patchTill({ notice: null, touched: { lineId: line.lineId, nonce: nextNonce() } });
-}
-
-/** Takes a line out; for eight seconds it can come back. */
-export function takeOut(workplace: Workplace, line: CartLine): void {
-  removeCartLine(workplace, line.lineId);
-  patchTill({ notice: null, openLineId: null });
-}
-
-/** Sells a line by its other unit: the same count of cartons instead of single ones, or back. */
-export function changeUnit(workplace: Workplace, line: CartLine, unit: string): void {
-  const item = useCatalogue.getState().byId.get(line.product.id);
-  if (!item || unit === line.unit) return;
-  removeCartLine(workplace, line.lineId);
-  putInCart(workplace, item, { unit, soldMilli: line.soldMilli });
-  // One change in the buyer's eyes, so half of it is not offered for undo.
-  forgetUndo();
-}
-
 /** Empties the cart; for eight seconds it can come back. */
 export function emptyTheCart(workplace: Workplace): void {
   clearCart(workplace);
@@ -105,8 +46,10 @@ export function emptyTheCart(workplace: Workplace): void {
 export function goToPayment(workplace: Workplace): void {
   const { isSaving } = useTill.getState();
   if (isSaving || useCart.getState().cart.lines.length === 0) return;
-  patchTill({ sheet: { kind: 'pay' }, notice: null });
-  startPayment(workplace).catch(() => patchTill({ notice: { kind: 'not-saved' } }));
+  openSheet({ kind: 'pay' });
+  tillRest()
+    .then((rest) => rest.startPayment(workplace))
+    .catch(() => patchTill({ notice: { kind: 'not-saved' } }));
 }
 
 /** Records the sale. The finished view comes only after the ledger's transaction is complete. */
@@ -114,7 +57,8 @@ export async function finishSale(workplace: Workplace, tenderedRupiah: Rupiah): 
   if (useTill.getState().isSaving || useCart.getState().cart.lines.length === 0) return;
   patchTill({ isSaving: true, notice: null });
   try {
-    const recorded = await recordSale(workplace, tenderedRupiah);
+    const rest = useTillRest.getState().rest ?? (await tillRest());
+    const recorded = await rest.recordSale(workplace, tenderedRupiah);
     if (recorded.ok) {
       patchTill({
         done: recorded.value,

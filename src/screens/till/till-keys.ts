@@ -5,7 +5,8 @@ import { useAmountDue } from '../../actions/amount-due.ts';
 import { useCart } from '../../actions/edit-cart.ts';
 import { useWorkplace, type Workplace } from '../../actions/workplace.ts';
 import { hasKeyboard } from './has-keyboard.ts';
-import { finishSale, goToPayment, setQuantity, takeOut } from './till-acts.ts';
+import { setQuantity, takeOut } from './line-acts.ts';
+import { finishSale, goToPayment } from './till-acts.ts';
 import { patchTill, useTill } from './till-store.ts';
 
 type Search = RefObject<HTMLInputElement | null>;
@@ -19,8 +20,7 @@ export function TillKeys({ search }: { readonly search: Search }): null {
   const due = useAmountDue();
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    // An open sheet is modal and has keys of its own.
-    if (useTill.getState().sheet.kind !== 'none') return;
+    if (isElsewhere(event.target)) return;
     const isHandled =
       onPayKey(event.key, workplace, due?.totalRupiah) ||
       onFunctionKey(event.key, search) ||
@@ -106,6 +106,12 @@ function onTypedKey(event: KeyboardEvent, search: Search): boolean {
   }
   if (/^[\p{L}\p{N}]$/u.test(event.key)) search.current?.focus();
   return false;
+}
+
+/** A sheet that is open, the till's or the header's, and the header's menu have keys of their own: Esc closes them. */
+function isElsewhere(target: EventTarget | null): boolean {
+  const isInMenu = target instanceof Element && target.closest('[popover], [popovertarget]') !== null;
+  return isInMenu || document.querySelector('dialog[open]') !== null;
 }
 
 function isTextField(target: EventTarget | null): boolean {

@@ -1,35 +1,29 @@
 import { useEffect, useRef } from 'react';
 import { useCart } from '../../actions/edit-cart.ts';
-import { useWorkplace } from '../../actions/workplace.ts';
-import { listenForScans } from '../../device/scanner.ts';
-import { Dialog } from '../../ui/dialog.tsx';
 import { useText } from '../../locale/use-text.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { CartPanel } from './cart-panel.tsx';
-import { DonePanel } from './done-panel.tsx';
-import { KeysDialog } from './keys-dialog.tsx';
-import { PayDialog } from './pay-dialog.tsx';
+import { PlainNotice } from './plain-notice.tsx';
 import { ProductGrid } from './product-grid.tsx';
 import { SearchBar } from './search-bar.tsx';
-import { ShelfNotice } from './shelf-notice.tsx';
 import { Shelves } from './shelves.tsx';
-import { takeScan } from './till-acts.ts';
+import { askForRest, offerTillRest, useTillRest } from './till-rest.ts';
 import { FRESH_TILL, patchTill, useTill } from './till-store.ts';
-import { TillKeys } from './till-keys.ts';
 import { hasKeyboard } from './has-keyboard.ts';
-import { WeighDialog } from './weigh-dialog.tsx';
 import styles from './till-screen.module.css';
+
+offerTillRest(async () => (await import('./till-rest-parts.ts')).tillRestParts);
 
 /** The till: the shelf on one side, the cart on the other; on a phone the cart is a sheet. */
 export function TillScreen() {
-  const workplace = useWorkplace();
   const text = useText();
   const search = useRef<HTMLInputElement>(null);
+  const rest = useTillRest((state) => state.rest);
   const isDone = useTill((till) => till.done !== null);
   const hasLines = useCart((state) => state.cart.lines.length > 0);
 
-  // The scanner types into the window, wherever the focus is, so one ear listens as long as the till is open.
-  useEffect(() => listenForScans(window, (code) => takeScan(workplace, code)), [workplace]);
+  // What the first paint does not show is asked for right after it, so that it is here before a hand can want it.
+  useEffect(askForRest, []);
 
   // The till starts fresh each time it is entered, and at a desk the search is ready for typing.
   useEffect(() => {
@@ -43,38 +37,15 @@ export function TillScreen() {
       <section className={styles.shelf} aria-label={text.till.goods}>
         <SearchBar input={search} />
         <Shelves />
-        <ShelfNotice />
+        {rest ? <rest.ShelfNotice /> : <PlainNotice />}
         <ProductGrid />
         {hasLines && !isDone && <BottomBar />}
       </section>
       <aside className={isDone ? styles.asideDone : styles.aside} aria-label={text.cart.title}>
-        {isDone ? <DonePanel search={search} /> : <CartPanel />}
+        {isDone && rest ? <rest.DonePanel search={search} /> : <CartPanel />}
       </aside>
-      <TillSheets />
-      <TillKeys search={search} />
+      {rest && <rest.TillSheets />}
+      {rest && <rest.TillEars search={search} />}
     </main>
   );
-}
-
-function TillSheets() {
-  const text = useText();
-  const sheet = useTill((till) => till.sheet);
-  switch (sheet.kind) {
-    case 'none':
-      return null;
-    case 'cart':
-      return (
-        <Dialog title={text.cart.title} onClose={() => patchTill({ sheet: { kind: 'none' } })} isBare>
-          <div className={styles.sheet}>
-            <CartPanel isSheet />
-          </div>
-        </Dialog>
-      );
-    case 'weigh':
-      return <WeighDialog key={sheet.item.product.id} item={sheet.item} lineId={sheet.lineId} />;
-    case 'pay':
-      return <PayDialog />;
-    case 'keys':
-      return <KeysDialog />;
-  }
 }

@@ -16,7 +16,9 @@ export type TillNotice =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly place: 'shelf' | 'cart' }
   | { readonly kind: 'unknown-code'; readonly code: string }
   | { readonly kind: 'scan-refused' }
-  | { readonly kind: 'not-saved' };
+  | { readonly kind: 'not-saved' }
+  /** A file of the program could not be loaded. */
+  | { readonly kind: 'part-missing' };
 
 interface TillState {
   readonly sheet: TillSheet;

@@ -5,7 +5,7 @@ import { forgetUndo, useCart, type Portion } from '../../actions/edit-cart.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatRupiah } from '../../locale/format.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
-import { useText } from '../../locale/use-text.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
 import type { CatalogueItem } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
@@ -14,7 +14,8 @@ import { Keypad } from '../../ui/keypad.tsx';
 import { keypadKeyOf, typeAmount, typeDecimal, type KeypadKey } from '../../ui/keypad-value.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { currentPrice } from './current-price.ts';
-import { putInCart, setQuantity, takeOut } from './till-acts.ts';
+import { setQuantity, takeOut } from './line-acts.ts';
+import { putInCart } from './till-acts.ts';
 import { patchTill, useTill } from './till-store.ts';
 import styles from './weigh-dialog.module.css';
 
@@ -28,7 +29,7 @@ type Way = 'weight' | 'amount';
 
 /** Loose goods: by the weight on the scale, or by the money the buyer names. */
 export function WeighDialog({ item, lineId }: WeighDialogProps) {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const [way, setWay] = useState<Way>('weight');
   const [weight, setWeight] = useState('');
@@ -98,7 +99,7 @@ export function WeighDialog({ item, lineId }: WeighDialogProps) {
 
 /** A refusal has to stand inside the sheet, because the page under it is out of reach. */
 function WeighRefusal() {
-  const text = useText();
+  const text = useAllText();
   const notice = useTill((till) => till.notice);
   if (notice?.kind === 'scan-refused') return <Notice tone="warn">{text.till.scanRefused}</Notice>;
   if (notice?.kind !== 'refused') return null;

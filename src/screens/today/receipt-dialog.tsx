@@ -3,8 +3,8 @@ import type { ReceiptRow } from '#domain/receipt.ts';
 import { receiptOf } from '../../actions/receipt-of.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { printRows } from '../../device/system-print.ts';
-import { useText } from '../../locale/use-text.ts';
-import type { OwnSale } from '../../storage/ledger/ledger-live.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
+import type { OwnSale } from '../../storage/ledger/own-sales.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -23,7 +23,7 @@ interface ReceiptDialogProps {
 
 /** The receipt of a past sale. Printed again, it says that it is a copy. */
 export function ReceiptDialog({ sale, onClose }: ReceiptDialogProps) {
-  const text = useText();
+  const text = useAllText();
   const workplace = useWorkplace();
   const [rows] = useState(async () => {
     const found = await receiptOf(workplace, sale.factId);
@@ -64,7 +64,7 @@ interface PaperProps {
 }
 
 function Paper({ rows, number }: PaperProps) {
-  const text = useText();
+  const text = useAllText();
   const ready = use(rows);
   if (!ready) return <Notice tone="warn">{text.receipt.missing}</Notice>;
   return <ReceiptPaper label={text.receipt.label({ number })} rows={ready} />;

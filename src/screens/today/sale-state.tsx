@@ -1,10 +1,10 @@
-import { useText } from '../../locale/use-text.ts';
-import type { OwnSale } from '../../storage/ledger/ledger-live.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
+import type { OwnSale } from '../../storage/ledger/own-sales.ts';
 import { Pill } from '../../ui/pill.tsx';
 
 /** How far a sale has come: on this device, on the server, or waiting for a person. */
 export function SaleState({ state }: { readonly state: OwnSale['state'] }) {
-  const text = useText();
+  const text = useAllText();
   switch (state) {
     case 'saved':
       return <Pill tone="plain" icon="device" label={text.today.saved} />;

@@ -3,8 +3,10 @@ import { useLocation } from 'wouter';
 import { businessDateAt, type BusinessDate } from '#domain/time.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatBusinessDate, formatClock, formatRupiah } from '../../locale/format.ts';
-import { useLanguage, useText } from '../../locale/use-text.ts';
-import { useOpenShift, useOwnSales, type OwnSale } from '../../storage/ledger/ledger-live.ts';
+import { useAllText } from '../../locale/use-all-text.ts';
+import { useLanguage } from '../../locale/use-text.ts';
+import { useOpenShift } from '../../storage/ledger/ledger-live.ts';
+import { useOwnSales, type OwnSale } from '../../storage/ledger/own-sales.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -17,7 +19,7 @@ import styles from './today-screen.module.css';
 
 /** What this device sold on the business day, newest first, and how far each sale has come. */
 export function TodayScreen() {
-  const text = useText();
+  const text = useAllText();
   const language = useLanguage();
   const workplace = useWorkplace();
   const date = useBusinessDate();
@@ -79,7 +81,7 @@ interface SaleRowProps {
 }
 
 function SaleRow({ sale, onShow }: SaleRowProps) {
-  const text = useText();
+  const text = useAllText();
   const { fact, state } = sale;
   const time = formatClock(fact.at + (fact.clock.offset ?? 0), fact.tz);
   const amount = formatRupiah(fact.totalRupiah);

@@ -1,13 +1,30 @@
 import { Dexie } from 'dexie';
+import { lateFile } from '../late-file.ts';
 import { failingAsStorage } from '../dexie-failure.ts';
 import { noteTakeover } from '../takeover.ts';
 import { StorageFailure } from '../storage-failure.ts';
-import { ledgerOn } from './ledger.ts';
+import { ledgerOn, type LateRules } from './ledger.ts';
 import { DexieTx } from './dexie-tx.ts';
 import { LedgerDatabase, ledgerName } from './ledger-database.ts';
-import type { LedgerPort, LedgerSeed } from './ledger-port.ts';
-import { beginLedger } from './ledger-record.ts';
+import type { DeviceKeys, LedgerPort, LedgerSeed } from './ledger-port.ts';
+import type { beginLedger } from './begin-ledger.ts';
 import type { LedgerStore, LedgerTable, LedgerTx } from './ledger-store.ts';
+
+/** A file that is here is handed over at once, so that an append is under way in the moment it is asked for. */
+function keptFile<File extends object>(load: () => Promise<File>): () => File | Promise<File> {
+  let here: File | null = null;
+  return () =>
+    here ??
+    load().then((file) => {
+      here = file;
+      return file;
+    });
+}
+
+const LATE_RULES: LateRules = {
+  appending: keptFile(() => import('./append-entry.ts')),
+  marking: keptFile(() => import('./mark-entries.ts')),
+};
 
 /**
  * Opens the ledger of a device that was enrolled here.
@@ -26,7 +43,7 @@ export async function openDexieLedger(deviceId: string): Promise<LedgerPort> {
     store.close();
     throw error;
   }
-  return ledgerOn(store);
+  return ledgerOn(store, LATE_RULES);
 }
 
 /**
@@ -34,14 +51,16 @@ export async function openDexieLedger(deviceId: string): Promise<LedgerPort> {
  * @throws StorageFailure; a ledger that is there already is never written over
  */
 export async function createDexieLedger(seed: LedgerSeed): Promise<LedgerPort> {
+  const { beginLedger: begin } = await lateFile(() => import('./begin-ledger.ts'));
+  const rows = begin(seed);
   const store = new DexieStore(seed.identity.deviceId);
   try {
-    await store.begin(seed);
+    await store.begin(rows, seed.keys);
   } catch (error) {
     store.close();
     throw error;
   }
-  return ledgerOn(store);
+  return ledgerOn(store, LATE_RULES);
 }
 
 class DexieStore implements LedgerStore {
@@ -58,15 +77,14 @@ class DexieStore implements LedgerStore {
     });
   }
 
-  begin(seed: LedgerSeed): Promise<void> {
-    const { record, epoch } = beginLedger(seed);
+  begin({ record, epoch }: ReturnType<typeof beginLedger>, keys: DeviceKeys): Promise<void> {
     const db = this.#db;
     return this.#track(() =>
       db.transaction('rw', [db.meta, db.epochs], async () => {
         await db.epochs.add(epoch);
         await db.meta.bulkAdd([
           { name: 'record', record },
-          { name: 'keys', keys: seed.keys },
+          { name: 'keys', keys },
         ]);
       }),
     );

@@ -1,7 +1,7 @@
-import { genesisHash, ZERO_TOTALS } from '#domain/chain.ts';
+import { invariant } from '#domain/invariant.ts';
 import type { PaperKind } from '#domain/series.ts';
-import type { EpochOpen } from '#protocol/push.ts';
-import type { EpochState, LedgerMeta, LedgerSeed, StoredEntry } from './ledger-port.ts';
+import type { EpochState, LedgerMeta, StoredEntry } from './ledger-port.ts';
+import { StorageFailure } from '../storage-failure.ts';
 
 /**
  * What this program writes. A program that finds a higher number here was overtaken by a newer one: it may read, and must
@@ -26,46 +26,8 @@ export interface EntryRow extends Omit<StoredEntry, 'state' | 'reason'> {
   readonly reason?: string | null | undefined;
 }
 
-const NO_PAPERS: Readonly<Record<PaperKind, number>> = { receipt: 0, refund: 0, z: 0, deposit: 0 };
-
-/** The record and the first epoch of a ledger that begins with an enrolment. */
-export function beginLedger(seed: LedgerSeed): { record: LedgerRecord; epoch: EpochState } {
-  const { identity, epoch } = seed;
-  const open: EpochOpen = { parent: null, reason: 'install', missing: null };
-  const { coopId, deviceId } = identity;
-  const hash = genesisHash({ coopId, deviceId, epoch, parent: null, reason: open.reason, missing: null });
-  return {
-    record: {
-      identity,
-      serverGen: seed.serverGen,
-      series: seed.series,
-      counters: NO_PAPERS,
-      boot: 0,
-      openShift: null,
-      lastFactDate: null,
-      serverClock: seed.serverClock,
-      isRevoked: false,
-      openEpoch: epoch,
-      writerSchema: WRITER_SCHEMA,
-    },
-    epoch: {
-      epoch,
-      ordinal: 1,
-      open,
-      isOpen: true,
-      genesisHash: hash,
-      startTotals: ZERO_TOTALS,
-      seq: 0,
-      hash,
-      totals: ZERO_TOTALS,
-      acked: 0,
-      ackedGross: 0,
-      durable: 0,
-      durableAt: null,
-      needsAttention: 0,
-    },
-  };
-}
+/** The counters of a series that has printed nothing. */
+export const NO_PAPERS: Readonly<Record<PaperKind, number>> = { receipt: 0, refund: 0, z: 0, deposit: 0 };
 
 /** The record as the port shows it. */
 export function metaOf(record: LedgerRecord): LedgerMeta {
@@ -87,4 +49,22 @@ export function withSeries(record: LedgerRecord, series: string): LedgerRecord {
 export function entryOf(row: EntryRow, acked: number): StoredEntry {
   const { gross: _gross, state, reason, ...entry } = row;
   return { ...entry, state: state ?? (row.seq <= acked ? 'accepted' : 'saved'), reason: reason ?? null };
+}
+
+/** The record, once it is known that this program may write. @throws StorageFailure when a newer program has taken over */
+export function writable(record: LedgerRecord): LedgerRecord {
+  if (isOvertaken(record)) throw new StorageFailure('blocked', 'A newer program has taken over this ledger');
+  return record;
+}
+
+/** An epoch by its id. @throws Error when the ledger has none: epochs are never deleted */
+export function epochIn(epochs: readonly EpochState[], epoch: string): EpochState {
+  const found = epochs.find((one) => one.epoch === epoch);
+  invariant(found !== undefined, `the ledger has the epoch ${epoch}`);
+  return found;
+}
+
+/** A row with the state that its epoch's `acked` gives it. */
+export function shownEntry(row: EntryRow, epochs: readonly EpochState[]): StoredEntry {
+  return entryOf(row, epochs.find((epoch) => epoch.epoch === row.epoch)?.acked ?? 0);
 }

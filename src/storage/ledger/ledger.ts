@@ -1,45 +1,42 @@
 import type { Fact } from '#domain/facts.ts';
-import { invariant } from '#domain/invariant.ts';
 import type { AppendRefusal } from '#domain/refusal.ts';
-import { accepted, refused, type Result } from '#domain/result.ts';
+import type { Result } from '#domain/result.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import type {
   Appended,
   AppendRequest,
-  EpochState,
-  FlaggedEntry,
   LedgerPort,
   Moment,
   PinLock,
   PushMark,
   StoredCart,
-  StoredCheckpoint,
   StoredEntry,
 } from './ledger-port.ts';
-import { entryOf, isOvertaken, metaOf, type EntryRow, type LedgerRecord } from './ledger-record.ts';
+import { metaOf, shownEntry, writable, type EntryRow } from './ledger-record.ts';
 import type { LedgerStore, LedgerTable, LedgerTx } from './ledger-store.ts';
 import { addFailure, lockOf, noAttempts, watchLock } from './pin-lock.ts';
-import { planAppend, type AppendPlan } from './plan-append.ts';
-import {
-  ackedAfter,
-  changesByStamp,
-  changesByStatus,
-  epochAfterMark,
-  flaggedAfter,
-  planServerGen,
-  recordAfterMark,
-} from './plan-mark.ts';
-import { StorageFailure } from '../storage-failure.ts';
+import type * as appending from './append-entry.ts';
+import type * as marking from './mark-entries.ts';
+import { withFile } from '../late-file.ts';
 
 const APPEND_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'carts'];
 const MARK_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'checkpoints'];
 
-/** The ledger's rules over a place where it lies. */
-export function ledgerOn(store: LedgerStore): LedgerPort {
+/** The rules that write entries. A till shows its goods before it needs them, so they may come in files of their own. */
+export interface LateRules {
+  readonly appending: () => typeof appending | Promise<typeof appending>;
+  readonly marking: () => typeof marking | Promise<typeof marking>;
+}
+
+/**
+ * The ledger's rules over a place where it lies.
+ * @param late is awaited before a transaction opens, never inside: a foreign await would tear it
+ */
+export function ledgerOn(store: LedgerStore, late: LateRules): LedgerPort {
   return {
     ...readsOf(store),
-    ...appendingOf(store),
-    ...markingOf(store),
+    ...appendingOf(store, late),
+    ...markingOf(store, late),
     ...pinsOf(store),
     ...cartsOf(store),
     close: () => store.close(),
@@ -51,7 +48,7 @@ function readsOf(store: LedgerStore) {
   const readRows = (read: (tx: LedgerTx) => PromiseLike<readonly EntryRow[]>): Promise<StoredEntry[]> =>
     store.read(['entries', 'epochs'], async (tx) => {
       const [rows, epochs] = await Promise.all([read(tx), tx.epochs()]);
-      return rows.map((row) => shown(row, epochs));
+      return rows.map((row) => shownEntry(row, epochs));
     });
   const readRow = async (
     read: (tx: LedgerTx) => PromiseLike<EntryRow | undefined>,
@@ -75,29 +72,21 @@ function readsOf(store: LedgerStore) {
         const [rows, epochs] = await Promise.all([tx.entriesOfDay(date), tx.epochs()]);
         const ordinal = new Map(epochs.map((epoch) => [epoch.epoch, epoch.ordinal]));
         const age = (row: EntryRow): number => ordinal.get(row.epoch) ?? 0;
-        return rows.toSorted((a, b) => age(b) - age(a) || b.seq - a.seq).map((row) => shown(row, epochs));
+        return rows
+          .toSorted((a, b) => age(b) - age(a) || b.seq - a.seq)
+          .map((row) => shownEntry(row, epochs));
       }),
     readFlagged: () => store.read(['entries'], async (tx) => tx.flagged()),
     readCheckpoints: () => store.read(['checkpoints'], async (tx) => tx.checkpoints()),
   };
 }
 
-function appendingOf(store: LedgerStore) {
+function appendingOf(store: LedgerStore, late: LateRules) {
   return {
     append: <Refusal>(request: AppendRequest<Refusal>): Promise<Result<Appended, Refusal | AppendRefusal>> =>
-      store.write(APPEND_TABLES, async (tx) => {
-        const [record, epochs, row, cart] = await Promise.all([
-          tx.record(),
-          tx.epochs(),
-          tx.entryOfFact(request.factId),
-          request.cart === null ? null : tx.cart(request.cart.cartId),
-        ]);
-        const epoch = epochIn(epochs, record.openEpoch);
-        const existing = row === undefined ? null : shown(row, epochs);
-        const plan = planAppend({ record, epoch, existing, cart: cart ?? null }, request);
-        await carryOut(tx, plan);
-        return plan.kind === 'refused' ? refused(plan.refusal) : accepted(plan.appended);
-      }),
+      withFile(late.appending, ({ appendEntry }) =>
+        store.write(APPEND_TABLES, (tx) => appendEntry(tx, request)),
+      ),
     countBoot: () =>
       store.write(['meta'], async (tx) => {
         const record = writable(await tx.record());
@@ -113,101 +102,19 @@ function appendingOf(store: LedgerStore) {
   };
 }
 
-async function carryOut<Refusal>(tx: LedgerTx, plan: AppendPlan<Refusal>): Promise<void> {
-  if (plan.kind === 'refused') {
-    if (plan.parkedCart !== null) await tx.putCart(plan.parkedCart);
-    return;
-  }
-  if (plan.kind === 'repeat') {
-    if (plan.paidCartId !== null) await tx.deleteCart(plan.paidCartId);
-    return;
-  }
-  const { entry, epoch, record, paidCartId } = plan.rows;
-  await Promise.all([
-    tx.addEntry(entry),
-    tx.putEpoch(epoch),
-    tx.putRecord(record),
-    ...(paidCartId === null ? [] : [tx.deleteCart(paidCartId)]),
-  ]);
-}
-
-function markingOf(store: LedgerStore) {
+function markingOf(store: LedgerStore, late: LateRules) {
   return {
-    markPush: (mark: PushMark) => store.write(MARK_TABLES, (tx) => markPush(tx, mark)),
+    markPush: (mark: PushMark) =>
+      withFile(late.marking, ({ markPush }) => store.write(MARK_TABLES, (tx) => markPush(tx, mark))),
     adoptServerGen: (serverGen: string) =>
-      store.write(['meta', 'epochs'], async (tx) => {
-        const [record, epochs] = await Promise.all([tx.record(), tx.epochs()]);
-        const rows = planServerGen(writable(record), epochs, serverGen);
-        if (rows.record === record) return;
-        await Promise.all([tx.putRecord(rows.record), ...rows.epochs.map((epoch) => tx.putEpoch(epoch))]);
-      }),
+      withFile(late.marking, ({ adoptServerGen }) =>
+        store.write(['meta', 'epochs'], (tx) => adoptServerGen(tx, serverGen)),
+      ),
     noteStamp: (stamp: Stamp) =>
-      store.write(['meta', 'epochs', 'entries'], async (tx) => {
-        const [record, epochs, flagged] = await Promise.all([tx.record(), tx.epochs(), tx.flagged()]);
-        writable(record);
-        for (const epoch of epochs) {
-          const mine = stamp[epoch.epoch];
-          const own = flaggedOf(flagged, epoch.epoch);
-          const changes = mine === undefined ? [] : changesByStamp(own, epoch, mine);
-          if (changes.length === 0) continue;
-          const needsAttention = flaggedAfter(own, changes);
-          await Promise.all([
-            tx.putEpoch({ ...epoch, needsAttention }),
-            tx.changeStates(epoch.epoch, changes),
-          ]);
-        }
-      }),
+      withFile(late.marking, ({ noteStamp }) =>
+        store.write(['meta', 'epochs', 'entries'], (tx) => noteStamp(tx, stamp)),
+      ),
   };
-}
-
-/**
- * Notes a push reply. The generation comes first: were `acked` of the other epochs left for a later transaction, a power
- * cut in between would leave them believed to lie on a server that has lost them.
- */
-async function markPush(tx: LedgerTx, mark: PushMark): Promise<void> {
-  const [before, epochsBefore, allFlagged, checkpoints] = await Promise.all([
-    tx.record(),
-    tx.epochs(),
-    tx.flagged(),
-    mark.checkpoint === null ? [] : tx.checkpoints(),
-  ]);
-  const fresh = planServerGen(writable(before), epochsBefore, mark.serverGen);
-  const epochs = fresh.epochs.length === 0 ? epochsBefore : fresh.epochs;
-  const epoch = epochIn(epochs, mark.epoch);
-  const flagged = flaggedOf(allFlagged, mark.epoch);
-  const statuses = mark.statuses.filter(([seq]) => seq >= 1 && seq <= epoch.seq);
-  const changes = changesByStatus(flagged, statuses);
-  const acked = ackedAfter(epoch, mark);
-  const ackedGross = await grossAt(tx, epoch, acked);
-  const marked = epochAfterMark(epoch, mark, { ackedGross, flagged: flaggedAfter(flagged, changes) });
-  const others = fresh.epochs.filter((other) => other.epoch !== mark.epoch);
-  await Promise.all([
-    tx.putRecord(recordAfterMark(fresh.record, mark)),
-    ...[marked, ...others].map((row) => tx.putEpoch(row)),
-    changes.length === 0 ? null : tx.changeStates(mark.epoch, changes),
-    isNewer(mark, checkpoints) ? tx.putCheckpoint({ ...mark.checkpoint, serverGen: mark.serverGen }) : null,
-  ]);
-}
-
-/** A later checkpoint of an epoch covers all earlier ones by the chain, so the newest is the one worth its place. */
-function isNewer(
-  mark: PushMark,
-  checkpoints: readonly StoredCheckpoint[],
-): mark is PushMark & { readonly checkpoint: NonNullable<PushMark['checkpoint']> } {
-  const { checkpoint, serverGen } = mark;
-  if (checkpoint === null) return false;
-  return !checkpoints.some(
-    (kept) => kept.serverGen === serverGen && kept.epoch === checkpoint.epoch && kept.n >= checkpoint.n,
-  );
-}
-
-async function grossAt(tx: LedgerTx, epoch: EpochState, seq: number): Promise<number> {
-  if (seq === epoch.seq) return epoch.totals.gross;
-  if (seq === epoch.acked) return epoch.ackedGross;
-  if (seq === 0) return epoch.startTotals.gross;
-  const row = await tx.entry(epoch.epoch, seq);
-  if (row === undefined) throw new StorageFailure('damaged', `Entry ${seq} is missing`);
-  return row.gross;
 }
 
 function pinsOf(store: LedgerStore) {
@@ -254,24 +161,4 @@ function cartsOf(store: LedgerStore) {
         await tx.deleteCart(cartId);
       }),
   };
-}
-
-/** The record, once it is known that this program may write. @throws StorageFailure when a newer program has taken over */
-function writable(record: LedgerRecord): LedgerRecord {
-  if (isOvertaken(record)) throw new StorageFailure('blocked', 'A newer program has taken over this ledger');
-  return record;
-}
-
-function epochIn(epochs: readonly EpochState[], epoch: string): EpochState {
-  const found = epochs.find((one) => one.epoch === epoch);
-  invariant(found !== undefined, `the ledger has the epoch ${epoch}`);
-  return found;
-}
-
-function flaggedOf(flagged: readonly FlaggedEntry[], epoch: string): readonly FlaggedEntry[] {
-  return flagged.filter((entry) => entry.epoch === epoch);
-}
-
-function shown(row: EntryRow, epochs: readonly EpochState[]): StoredEntry {
-  return entryOf(row, epochs.find((epoch) => epoch.epoch === row.epoch)?.acked ?? 0);
 }

@@ -1,10 +1,18 @@
 import { invariant } from '#domain/invariant.ts';
 import { StorageFailure, type StorageFailureKind } from '../storage-failure.ts';
-import { ledgerOn } from './ledger.ts';
+import * as appending from './append-entry.ts';
+import { beginLedger } from './begin-ledger.ts';
+import { ledgerOn, type LateRules } from './ledger.ts';
+import * as marking from './mark-entries.ts';
 import type { EpochState, LedgerPort, LedgerSeed, StoredCart, StoredCheckpoint } from './ledger-port.ts';
-import { beginLedger, type EntryRow, type LedgerRecord } from './ledger-record.ts';
+import type { EntryRow, LedgerRecord } from './ledger-record.ts';
 import type { LedgerStore, LedgerTx } from './ledger-store.ts';
 import type { PinAttempts } from './pin-lock.ts';
+
+const RULES: LateRules = {
+  appending: () => appending,
+  marking: () => marking,
+};
 
 /** A ledger in memory, with the faults of a disk: for tests and the simulator. */
 export interface MemoryLedger extends LedgerPort {
@@ -34,7 +42,7 @@ export function createMemoryLedger(seed: LedgerSeed, pause: Pause = () => Promis
 
 function connect(disk: MemoryDisk): MemoryLedger {
   return {
-    ...ledgerOn(new MemoryStore(disk)),
+    ...ledgerOn(new MemoryStore(disk), RULES),
     openAgain: () => connect(disk),
     powerCut() {
       disk.cutPower();

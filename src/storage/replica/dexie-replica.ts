@@ -4,7 +4,7 @@ import type { PullReply } from '#protocol/pull.ts';
 import { failingAsStorage } from '../dexie-failure.ts';
 import { noteTakeover } from '../takeover.ts';
 import { StorageFailure } from '../storage-failure.ts';
-import { sealedStaffRow } from './pin-seal.ts';
+import { lateFile } from '../late-file.ts';
 import type {
   PageStamp,
   Replica,
@@ -21,7 +21,7 @@ import {
   type ReplicaRow,
   type ReplicaSet,
 } from './replica-database.ts';
-import { rowsOf, setToContinue, storePage, sweep, type IncomingRow } from './store-page.ts';
+import { rowsOf, setToContinue, sweep } from './replica-sets.ts';
 
 export interface ReplicaOwner {
   readonly deviceId: string;
@@ -52,8 +52,6 @@ async function opened(owner: ReplicaOwner): Promise<Replica> {
   await replica.open();
   return replica;
 }
-
-type WireRow = PullReply['rows'][number];
 
 class DexieReplica implements Replica {
   readonly outletId: string;
@@ -88,9 +86,9 @@ class DexieReplica implements Replica {
   }
 
   async takePage(reply: PullReply, stream: string): Promise<TakenPage> {
-    // Sealing and parsing come before the transaction: WebCrypto inside it would make IndexedDB commit half a page.
-    const sealed = await Promise.all(reply.rows.map((row) => this.#sealed(row)));
-    const incoming = await parsedRows(sealed);
+    // The file, sealing and parsing come before the transaction: a foreign await inside it would commit half a page.
+    const { incomingRows, storePage } = await lateFile(() => import('./store-page.ts'));
+    const incoming = await incomingRows(reply.rows, this.#pinKey);
     const { rows, sets, stamps } = this.#db;
     const taken = await failingAsStorage(() =>
       this.#db.transaction('rw', [rows, sets, stamps], async () =>
@@ -148,21 +146,6 @@ class DexieReplica implements Replica {
     const sets = await failingAsStorage(() => this.#db.sets.toArray());
     return sets.filter((set) => set.isInUse);
   }
-
-  async #sealed(wireRow: WireRow): Promise<WireRow> {
-    const [entity, id, seq, row] = wireRow;
-    if (entity !== 'staff' || row === null) return wireRow;
-    return [entity, id, seq, await sealedStaffRow(row, this.#pinKey)];
-  }
-}
-
-/** Finds out which rows this program can read. Only a pull needs the schemas, so the till does not load them first. */
-async function parsedRows(rows: readonly WireRow[]): Promise<readonly IncomingRow[]> {
-  const { isRowEntity, parseRow } = await import('#protocol/rows.ts');
-  return rows.map(([entity, id, seq, row]) => {
-    const fits = row !== null && isRowEntity(entity) && parseRow(entity, row) !== null;
-    return { entity, id, seq, row, fits };
-  });
 }
 
 function stampedStock(

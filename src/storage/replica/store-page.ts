@@ -1,7 +1,9 @@
-import { Dexie, type PromiseExtended } from 'dexie';
 import type { PullReply } from '#protocol/pull.ts';
+import { isRowEntity, parseRow } from '#protocol/rows.ts';
+import { sealedStaffRow } from './sealed-staff.ts';
 import { REPLICA_SCHEMA, type TakenPage } from './replica.ts';
 import type { ReplicaDatabase, ReplicaRow, ReplicaSet } from './replica-database.ts';
+import { setToContinue } from './replica-sets.ts';
 
 /** A row of a page, sealed and parsed; `row` null was deleted. */
 export type IncomingRow = Omit<ReplicaRow, 'set' | 'stampId' | 'row'> & {
@@ -14,6 +16,8 @@ export interface IncomingPage {
   readonly rows: readonly IncomingRow[];
 }
 
+type WireRow = PullReply['rows'][number];
+
 const NOT_TAKEN: TakenPage = {
   isTaken: false,
   isSwapped: false,
@@ -21,6 +25,18 @@ const NOT_TAKEN: TakenPage = {
   entities: new Set(),
   stockIds: [],
 };
+
+/** Seals the PIN hashes of a page's rows and finds out which of them this program can read. */
+export async function incomingRows(
+  rows: readonly WireRow[],
+  pinKey: CryptoKey,
+): Promise<readonly IncomingRow[]> {
+  const sealed = await Promise.all(rows.map((row) => sealedRow(row, pinKey)));
+  return sealed.map(([entity, id, seq, row]) => {
+    const fits = row !== null && isRowEntity(entity) && parseRow(entity, row) !== null;
+    return { entity, id, seq, row, fits };
+  });
+}
 
 /**
  * Stores a page and its cursor. Runs inside one transaction over rows, sets and stamps and awaits nothing else.
@@ -63,36 +79,10 @@ export async function storePage(db: ReplicaDatabase, page: IncomingPage): Promis
   };
 }
 
-/** The set whose cursor the next page continues; none when everything has to be loaded anew. */
-export function setToContinue(sets: readonly ReplicaSet[]): ReplicaSet | undefined {
-  const current = sets.filter((set) => set.schema === REPLICA_SCHEMA);
-  return current.find((set) => !set.isInUse) ?? current.find((set) => set.isInUse);
-}
-
-/** Rows of an entity in a set. */
-export function rowsOf(db: ReplicaDatabase, set: number, entity: string): PromiseExtended<ReplicaRow[]> {
-  return db.rows
-    .where('[set+entity+id]')
-    .between([set, entity, Dexie.minKey], [set, entity, Dexie.maxKey], true, true)
-    .toArray();
-}
-
-/**
- * Deletes rows of sets that are no more, outside the transaction that dropped the set: twenty thousand deletions would hold
- * up whoever wants to read. What a crash leaves over goes at the next start.
- */
-export async function sweep(db: ReplicaDatabase): Promise<void> {
-  const alive = new Set(await db.sets.toCollection().primaryKeys());
-  for (let after = -1; ;) {
-    const next = await db.rows.where('[set+entity+id]').above([after, Dexie.maxKey, Dexie.maxKey]).first();
-    if (next === undefined) break;
-    after = next.set;
-    if (alive.has(next.set)) continue;
-    await db.rows
-      .where('[set+entity+id]')
-      .between([next.set, Dexie.minKey, Dexie.minKey], [next.set, Dexie.maxKey, Dexie.maxKey], true, true)
-      .delete();
-  }
+async function sealedRow(wireRow: WireRow, pinKey: CryptoKey): Promise<WireRow> {
+  const [entity, id, seq, row] = wireRow;
+  if (entity !== 'staff' || row === null) return wireRow;
+  return [entity, id, seq, await sealedStaffRow(row, pinKey)];
 }
 
 async function beginSet(

@@ -1,0 +1,15 @@
+/** What sentences are told: a number of things. */
+export interface Count {
+  readonly count: number;
+}
+export interface Amount {
+  /** Written out, with `Rp`. */
+  readonly amount: string;
+}
+export interface Named {
+  readonly name: string;
+}
+export interface Aged {
+  /** A length of time in words. */
+  readonly age: string;
+}

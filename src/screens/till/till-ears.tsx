@@ -1,0 +1,16 @@
+import { useEffect } from 'react';
+import { useWorkplace } from '../../actions/workplace.ts';
+import { listenForScans } from '../../device/scanner.ts';
+import { takeScan } from './line-acts.ts';
+import { TillKeys } from './till-keys.ts';
+import type { SearchAware } from './till-rest.ts';
+
+/** Hears the scanner and the keyboard. Draws nothing. */
+export function TillEars({ search }: SearchAware) {
+  const workplace = useWorkplace();
+
+  // The scanner types into the window, wherever the focus is, so one ear listens as long as the till is open.
+  useEffect(() => listenForScans(window, (code) => takeScan(workplace, code)), [workplace]);
+
+  return <TillKeys search={search} />;
+}

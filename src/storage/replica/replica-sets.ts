@@ -1,0 +1,35 @@
+import { Dexie, type PromiseExtended } from 'dexie';
+import { REPLICA_SCHEMA } from './replica.ts';
+import type { ReplicaDatabase, ReplicaRow, ReplicaSet } from './replica-database.ts';
+
+/** The set whose cursor the next page continues; none when everything has to be loaded anew. */
+export function setToContinue(sets: readonly ReplicaSet[]): ReplicaSet | undefined {
+  const current = sets.filter((set) => set.schema === REPLICA_SCHEMA);
+  return current.find((set) => !set.isInUse) ?? current.find((set) => set.isInUse);
+}
+
+/** Rows of an entity in a set. */
+export function rowsOf(db: ReplicaDatabase, set: number, entity: string): PromiseExtended<ReplicaRow[]> {
+  return db.rows
+    .where('[set+entity+id]')
+    .between([set, entity, Dexie.minKey], [set, entity, Dexie.maxKey], true, true)
+    .toArray();
+}
+
+/**
+ * Deletes rows of sets that are no more, outside the transaction that dropped the set: twenty thousand deletions would hold
+ * up whoever wants to read. What a crash leaves over goes at the next start.
+ */
+export async function sweep(db: ReplicaDatabase): Promise<void> {
+  const alive = new Set(await db.sets.toCollection().primaryKeys());
+  for (let after = -1; ;) {
+    const next = await db.rows.where('[set+entity+id]').above([after, Dexie.maxKey, Dexie.maxKey]).first();
+    if (next === undefined) break;
+    after = next.set;
+    if (alive.has(next.set)) continue;
+    await db.rows
+      .where('[set+entity+id]')
+      .between([next.set, Dexie.minKey, Dexie.minKey], [next.set, Dexie.maxKey, Dexie.maxKey], true, true)
+      .delete();
+  }
+}

@@ -1,4 +1,4 @@
-import '../sync/fake-storage.ts';
+import 'fake-indexeddb/auto';
 import type { Staff } from '#domain/coop.ts';
 import { rupiah } from '#domain/money.ts';
 import type { Product } from '#domain/product.ts';

@@ -82,6 +82,20 @@ test('the pill opens what waits: count, rupiah, age, last contact, storage', asy
   expect(screen.getByRole('button', { name: 'Kirim sekarang' })).toBeVisible();
 });
 
+test('keys belong to the sheet over the till: F8 there sells nothing', async () => {
+  const { user } = await goTo('/');
+  await screen.findByRole('searchbox');
+  await user.click(screen.getByRole('button', { name: /^Beras SPHP 5 kg, / }));
+  act(() => useSyncStatus.setState({ state: 'ok', pendingCount: 0, needsAttention: 0 }));
+  await user.click(screen.getByRole('button', { name: 'Tersinkron' }));
+  await screen.findByRole('dialog', { name: 'Kiriman ke server' });
+  await user.keyboard('{F8}');
+  expect(screen.queryByRole('region', { name: 'Transaksi tersimpan' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Tutup' }));
+  await user.keyboard('{F8}');
+  expect(await screen.findByRole('region', { name: 'Transaksi tersimpan' })).toBeVisible();
+});
+
 test('a new version waits while the cart holds something', async () => {
   const { user } = await goTo('/');
   await screen.findByRole('searchbox');

@@ -25,12 +25,7 @@ import { loadCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
 import { rebuildOnHand } from '../../src/storage/replica/on-hand.ts';
 import { gasRefill, looseSugar, noodles, sphpRice } from '../domain/builders.ts';
-import { Dexie } from 'dexie';
 import { newSeed } from '../storage/ledger-seed.ts';
-
-// fake-indexeddb goes by the letter of the specification: an array that stands twice in one key is refused, and
-// `Dexie.maxKey` is such an array. This is Dexie's own stand-in for browsers without it; it sorts last as well.
-Object.assign(Dexie, { maxKey: '\uffff' });
 
 /** 10.00 WITA on the day everything in these tests happens. */
 export const MORNING = Date.UTC(2026, 10, 23, 2, 0);

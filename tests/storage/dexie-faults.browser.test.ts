@@ -123,6 +123,14 @@ test('a ledger is never begun over one that is there', async () => {
   expect(await expectWhole(ledger, seed.epoch)).toBe(1);
 });
 
+test('a ledger whose beginning failed leaves nothing that looks like a device', async () => {
+  const seed = await newSeed();
+  // A key that can't be stored makes the write fail, as a full disk would.
+  const keys = { ...seed.keys, pinKey: (() => undefined) as unknown as CryptoKey };
+  await expect(createDexieLedger({ ...seed, keys })).rejects.toMatchObject({ name: 'StorageFailure' });
+  expect(await Dexie.exists(ledgerName(seed.identity.deviceId))).toBe(false);
+});
+
 test('an append does not wait for, or get lost in, other work of the page', async () => {
   const { seed, ledger } = await begin();
   const noise = Array.from({ length: 20 }, (_, index) =>

@@ -1,4 +1,4 @@
-import './fake-storage.ts';
+import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deviceIdFrom, sha256Hex } from '#domain/chain.ts';

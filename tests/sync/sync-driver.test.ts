@@ -1,4 +1,4 @@
-import './fake-storage.ts';
+import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { anAppend } from '../storage/ledger-seed.ts';
 import { SyncWorld } from './sync-world.ts';

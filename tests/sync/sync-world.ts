@@ -1,5 +1,6 @@
-// The replica loads the schemas of rows when the first page comes; loaded here, they cost no test its time.
+// What the replica loads when the first page comes; loaded here, it costs no test its time.
 import '#protocol/rows.ts';
+import '../../src/storage/replica/store-page.ts';
 import { base64Url } from '#domain/ids.ts';
 import { signText } from '../../src/sync/device-signature.ts';
 import { SyncDriver } from '../../src/sync/sync-driver.ts';

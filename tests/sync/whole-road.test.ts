@@ -1,4 +1,4 @@
-import './fake-storage.ts';
+import 'fake-indexeddb/auto';
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rupiah } from '#domain/money.ts';

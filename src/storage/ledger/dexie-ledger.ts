@@ -57,7 +57,7 @@ export async function createDexieLedger(seed: LedgerSeed): Promise<LedgerPort> {
   try {
     await store.begin(rows, seed.keys);
   } catch (error) {
-    store.close();
+    await store.discardIfEmpty();
     throw error;
   }
   return ledgerOn(store, LATE_RULES);
@@ -102,6 +102,20 @@ class DexieStore implements LedgerStore {
 
   close(): void {
     void this.#finish();
+  }
+
+  /**
+   * Takes back a database in which nothing was ever begun: left lying, it would pass for the damaged ledger of a device.
+   * One that holds anything at all is closed and never touched.
+   */
+  async discardIfEmpty(): Promise<void> {
+    const db = this.#db;
+    const isEmpty = await db.transaction('r', db.tables, async () => {
+      const counts = await Promise.all(db.tables.map((table) => table.count()));
+      return counts.every((count) => count === 0);
+    });
+    await this.#finish();
+    if (isEmpty) await Dexie.delete(db.name);
   }
 
   /** Dexie's own promise settles only when the transaction has completed or was aborted, at commit time too. */

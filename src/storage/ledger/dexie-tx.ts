@@ -63,9 +63,7 @@ export class DexieTx implements LedgerTx {
 
   flagged(): PromiseExtended<readonly FlaggedEntry[]> {
     // A range over the whole index: only entries with a state stand in it.
-    const rows = this.#db.entries
-      .where('[epoch+state]')
-      .between([Dexie.minKey, Dexie.minKey], [Dexie.maxKey, Dexie.maxKey]);
+    const rows = this.#db.entries.where('[epoch+state]').aboveOrEqual([]);
     return rows
       .toArray()
       .then((found) =>

@@ -22,14 +22,18 @@ export function rowsOf(db: ReplicaDatabase, set: number, entity: string): Promis
  */
 export async function sweep(db: ReplicaDatabase): Promise<void> {
   const alive = new Set(await db.sets.toCollection().primaryKeys());
+  // A shorter key sorts before every longer one that it begins, so [set] stands just before all rows of the set.
   for (let after = -1; ;) {
-    const next = await db.rows.where('[set+entity+id]').above([after, Dexie.maxKey, Dexie.maxKey]).first();
+    const next = await db.rows
+      .where('[set+entity+id]')
+      .aboveOrEqual([after + 1])
+      .first();
     if (next === undefined) break;
     after = next.set;
     if (alive.has(next.set)) continue;
     await db.rows
       .where('[set+entity+id]')
-      .between([next.set, Dexie.minKey, Dexie.minKey], [next.set, Dexie.maxKey, Dexie.maxKey], true, true)
+      .between([next.set], [next.set + 1])
       .delete();
   }
 }

@@ -2,7 +2,7 @@ import { useLocation } from 'wouter';
 import { useAllText } from '../locale/use-all-text.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultView } from '../ui/fault-view.tsx';
-import { MissingChunk } from './lazy-screen.ts';
+import { MissingChunk } from './lazy-screen.tsx';
 import { reload } from './reload.ts';
 
 interface CrashScreenProps {

@@ -10,7 +10,7 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { sendAtOnce, startGerai } from './compose.ts';
 import { CrashScreen } from './late-fault.tsx';
-import { lazyScreen } from './lazy-screen.ts';
+import { lazyScreen } from './lazy-screen.tsx';
 import { Shell } from './shell.tsx';
 import { SwitchCashier } from './switch-cashier.tsx';
 import { beginTheRest } from './the-rest.ts';

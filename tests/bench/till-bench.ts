@@ -90,9 +90,14 @@ async function measurePayload(page: Page): Promise<Measured[]> {
   await page.waitForTimeout(3000);
   const all = await loadedScripts(page);
   return [
-    measured('JavaScript before anything shows (gzip)', kilobytes(first), 'KB'),
-    measured('JavaScript of the till route, sign-in included (gzip)', kilobytes(tillReady), 'KB', 130),
-    measured('  … with all that is fetched in idle time afterwards (gzip)', kilobytes(all), 'KB'),
+    measured('JavaScript before anything shows (gzip)', kilobytes(first), 'kB'),
+    measured(
+      'JavaScript fetched until the first tile, sign-in included (gzip)',
+      kilobytes(tillReady),
+      'kB',
+      130,
+    ),
+    measured('  … with all that is fetched in idle time afterwards (gzip)', kilobytes(all), 'kB'),
   ];
 }
 
@@ -107,7 +112,7 @@ async function loadedScripts(page: Page, until = Number.MAX_VALUE): Promise<stri
 }
 
 function kilobytes(paths: readonly string[]): number {
-  return paths.reduce((sum, path) => sum + gzipSync(readFileSync(join(root, 'dist', path))).length, 0) / 1024;
+  return paths.reduce((sum, path) => sum + gzipSync(readFileSync(join(root, 'dist', path))).length, 0) / 1000;
 }
 
 async function measureTaps(page: Page, session: CDPSession): Promise<Measured[]> {

@@ -1,4 +1,4 @@
-import { lazy, type ComponentType } from 'react';
+import { lazy, useLayoutEffect, useState, type ComponentType } from 'react';
 
 /** A part of the program could not be loaded, even after one fresh start of the page. */
 export class MissingChunk extends Error {
@@ -16,7 +16,7 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
     try {
       const screen = await load();
       sessionStorage.removeItem(RELOADED_KEY);
-      return { default: screen };
+      return { default: arrived(screen) };
     } catch (cause) {
       if (sessionStorage.getItem(RELOADED_KEY) !== null || !navigator.onLine) {
         throw new MissingChunk('a part of the program is not here', { cause });
@@ -26,4 +26,20 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
       return new Promise<never>(() => undefined);
     }
   });
+}
+
+/**
+ * Draws a late screen one step after its place. React may hold what a waiting place reveals for 300 ms and throw the held
+ * drawing away when something in it has arrived: a screen drawn within it would begin anew each time, and ask again for
+ * what it asks once.
+ */
+function arrived<Props extends object>(Screen: ComponentType<Props>): ComponentType<Props> {
+  return function Arrived(props: Props) {
+    const [isPlaced, setIsPlaced] = useState(false);
+
+    // Runs when the place is committed, which is what has to be waited for; nothing is painted in between.
+    useLayoutEffect(() => setIsPlaced(true), []);
+
+    return isPlaced ? <Screen {...props} /> : null;
+  };
 }

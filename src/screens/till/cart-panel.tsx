@@ -53,8 +53,10 @@ function CartHead({ count, isSheet }: { readonly count: number; readonly isSheet
   const workplace = useWorkplace();
   return (
     <div className={styles.head}>
-      <h2>{text.cart.title}</h2>
-      <span className={styles.count}>{count > 0 && text.cart.items({ count })}</span>
+      <div className={styles.words}>
+        <h2>{text.cart.title}</h2>
+        {count > 0 && <span className={styles.count}>{text.cart.items({ count })}</span>}
+      </div>
       {count > 0 && (
         <Button look="quiet" onClick={() => emptyTheCart(workplace)}>
           {text.cart.clear}

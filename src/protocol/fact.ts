@@ -15,6 +15,7 @@ import {
   roleSchema,
   rowIdSchema,
   rupiahSchema,
+  saleRuleKindSchema,
   seqSchema,
   soldMilliSchema,
   totalsSchema,
@@ -86,15 +87,7 @@ const saleLineSchema = z.object({
 
 const breachSchema = z.object({
   ruleId: rowIdSchema,
-  kind: z.enum([
-    'price_ceiling',
-    'quantity_limit',
-    'order_limit',
-    'buyer_identity',
-    'buyer_class',
-    'no_store_credit',
-    'round_down_only',
-  ]),
+  kind: saleRuleKindSchema,
   mode: z.enum(['block', 'warn', 'log']),
 });
 

@@ -26,6 +26,15 @@ export const dateSchema = z.string().check(
   z.refine((text) => parseBusinessDate(text) !== null),
 );
 export const roleSchema = z.enum(['cashier', 'manager', 'admin', 'supervisor', 'city']);
+export const saleRuleKindSchema = z.enum([
+  'price_ceiling',
+  'quantity_limit',
+  'order_limit',
+  'buyer_identity',
+  'buyer_class',
+  'no_store_credit',
+  'round_down_only',
+]);
 /** Ids of rows (SKU, member number, place …): no `|`, which parts the two halves of a stock key. */
 export const rowIdSchema = z.string().check(z.regex(/^[A-Za-z0-9_.:-]{1,80}$/));
 

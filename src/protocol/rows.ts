@@ -15,6 +15,7 @@ import {
   noteSchema,
   roleSchema,
   rowIdSchema,
+  saleRuleKindSchema,
   soldMilliSchema,
   zoneSchema,
 } from './parts.ts';
@@ -65,15 +66,7 @@ export const rowSchemas = {
   rule: z.looseObject({
     id: rowIdSchema,
     appliesTo: z.array(rowIdSchema),
-    kind: z.enum([
-      'price_ceiling',
-      'quantity_limit',
-      'order_limit',
-      'buyer_identity',
-      'buyer_class',
-      'no_store_credit',
-      'round_down_only',
-    ]),
+    kind: saleRuleKindSchema,
     limit: z.nullable(amountSchema),
     unit: noteSchema,
     period: z.nullable(z.enum(['sale', 'day', 'month'])),

@@ -9,6 +9,8 @@ const TOP_LEVEL = [
   '.ci',
   '.dependency-cruiser.cjs',
   '.gitattributes',
+  // Pictures of the README stand where no program looks for code.
+  '.github',
   '.gitignore',
   '.knip.json',
   '.oxfmtrc.json',

@@ -6,6 +6,7 @@ import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { buildId } from './tests/support/build-id.ts';
+import { keepPreviousBuild, PREVIOUS } from './tests/support/keep-previous-build.ts';
 
 const API = 'http://127.0.0.1:8080';
 
@@ -78,7 +79,7 @@ const pwa = VitePWA({
   injectManifest: {
     globPatterns: ['**/*.{js,css,html,svg,webmanifest,woff2}', 'icons/icon-192.png'],
     // The worker is a program of its own and no part of what it stores; maps are for us, not for the shop's data plan.
-    globIgnores: ['service-worker.js', '**/*.map'],
+    globIgnores: ['service-worker.js', '**/*.map', `${PREVIOUS}/**`],
     manifestTransforms: [addIntegrity],
   },
   devOptions: { enabled: false },
@@ -93,7 +94,9 @@ function scopedName(name: string, file: string): string {
 export default defineConfig(async () => {
   const testing = process.env['VITEST'] !== undefined;
   return {
-    plugins: testing ? [react()] : [react(), plainImports, pwa],
+    plugins: testing
+      ? [react()]
+      : [react(), plainImports, pwa, keepPreviousBuild(join(import.meta.dirname, OUTPUT))],
     define: { __GERAI_BUILD__: JSON.stringify(testing ? 'test' : buildId()) },
     build: {
       outDir: OUTPUT,

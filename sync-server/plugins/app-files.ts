@@ -1,17 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
 import type { App } from '../app.ts';
 
 const INDEX = 'index.html';
+/** The folder that the build keeps its predecessor in (tests/support/keep-previous-build.ts). */
+const PREVIOUS = 'previous';
 const YEAR_S = 31_536_000;
 
 /**
  * Serves the built app. Names of files in `assets` carry a hash of their content, so they never change; everything else is
- * asked for anew each time, above all the service worker. Files of the build before stay served as long as they lie there.
+ * asked for anew each time, above all the service worker. What the build before had and this one has not is served from where
+ * `vite build` keeps it, so that a tab which was open during an update still finds its chunks.
  */
 export async function serveAppFiles(app: App, folder: string): Promise<void> {
+  const previous = join(folder, PREVIOUS);
   await app.register(fastifyStatic, {
-    root: folder,
+    root: existsSync(previous) ? [folder, previous] : folder,
     wildcard: true,
     index: INDEX,
     cacheControl: false,

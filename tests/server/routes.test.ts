@@ -32,6 +32,8 @@ beforeEach(async () => {
   writeFileSync(join(appFolder, 'index.html'), '<!doctype html><title>Gerai</title>');
   writeFileSync(join(appFolder, 'service-worker.js'), '// worker');
   writeFileSync(join(appFolder, 'assets', 'main-abc123.js'), `// ${'x'.repeat(5000)}`);
+  mkdirSync(join(appFolder, 'previous', 'assets'), { recursive: true });
+  writeFileSync(join(appFolder, 'previous', 'assets', 'main-yesterday.js'), '// before');
   shop = await openShop({ mode: 'production', appFolder });
 });
 
@@ -180,6 +182,10 @@ describe('the app’s files', () => {
     expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.headers['cache-control']).toBe('no-cache');
     expect((await shop.app.inject({ url: '/assets/old-123.js', headers: HTML })).statusCode).toBe(404);
+    // A tab that was open during an update still finds the chunks of its own build.
+    const before = await shop.app.inject({ url: '/assets/main-yesterday.js' });
+    expect([before.statusCode, before.body]).toEqual([200, '// before']);
+    expect(before.headers['cache-control']).toContain('immutable');
     expect((await shop.app.inject({ url: '/kasir', headers: { accept: '*/*' } })).statusCode).toBe(404);
     expect((await shop.app.inject({ url: '/api/kasir', headers: HTML })).statusCode).toBe(404);
   });

@@ -10,6 +10,8 @@ export interface Config {
   /** The address people type, for links that are printed. */
   readonly publicUrl: string;
   readonly logLevel: LogLevel;
+  /** What a Prometheus on another machine has to bear; null lets only this machine ask. */
+  readonly metricsToken: string | null;
 }
 
 /** The environment holds something that can't be right. */
@@ -26,6 +28,7 @@ const portSchema = z.string().check(
 );
 const folderSchema = z.string().check(z.minLength(1), z.maxLength(1000));
 const urlSchema = z.string().check(z.regex(/^https?:\/\/[^\s/?#@]+$/));
+const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{32,200}$/));
 const logSchema = z.enum(['error', 'info', 'debug']);
 
 /**
@@ -53,5 +56,13 @@ export function readConfig(
     dataFolder: read('GERAI_DATA', folderSchema, 'a folder') ?? defaultDataFolder,
     publicUrl: read('GERAI_PUBLIC_URL', urlSchema, urlWanted) ?? `http://localhost:${port}`,
     logLevel: read('GERAI_LOG', logSchema, 'error, info or debug') ?? 'info',
+    metricsToken: readSecret(environment['GERAI_METRICS_TOKEN']),
   };
+}
+
+/** A secret that can't be right is never repeated in an error. */
+function readSecret(value: string | undefined): string | null {
+  if (value === undefined || value === '') return null;
+  if (tokenSchema.safeParse(value).success) return value;
+  throw new ConfigRefused('GERAI_METRICS_TOKEN has to be 32 to 200 letters, digits, - or _.');
 }

@@ -28,7 +28,8 @@ export async function runServer(premises: Premises, options: RunOptions): Promis
   const { config, appFolder, logLevel } = options;
   await replayHeldFacts(premises);
   const consoleToken = randomBytes(CONSOLE_TOKEN_BYTES).toString('base64url');
-  const app = await buildServer(premises, { appFolder, logLevel, consoleToken });
+  const { metricsToken } = config;
+  const app = await buildServer(premises, { appFolder, logLevel, consoleToken, metricsToken });
   try {
     const url = await app.listen({ host: config.host, port: config.port });
     writeConsoleFile(config.dataFolder, { url, publicUrl: config.publicUrl, token: consoleToken });

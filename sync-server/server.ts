@@ -2,14 +2,16 @@ import compress from '@fastify/compress';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { App } from './app.ts';
-import { guardRoutes } from './plugins/access.ts';
+import { guardRoutes, type Doors } from './plugins/access.ts';
 import { describeApi } from './plugins/api-docs.ts';
 import { serveAppFiles } from './plugins/app-files.ts';
 import { closeGracefully } from './plugins/graceful-close.ts';
 import { limitLoad } from './plugins/load-limit.ts';
+import { publishMetrics } from './plugins/metrics.ts';
 import { answerProblems } from './plugins/problems.ts';
 import { limitRates } from './plugins/rate-limits.ts';
 import { logOptions, logRequests, type LogLevel } from './plugins/request-log.ts';
+import { requireHttps } from './plugins/require-https.ts';
 import { sendSecurityHeaders } from './plugins/security-headers.ts';
 import type { Premises } from './premises.ts';
 import { consoleDecideRoute } from './routes/console-decide.ts';
@@ -24,12 +26,10 @@ import { sessionNonceRoute } from './routes/session-nonce.ts';
 import { sessionRoute } from './routes/session.ts';
 import { setupCheckRoute } from './routes/setup-check.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends Doors {
   /** The built app; null serves the API alone. */
   readonly appFolder: string | null;
   readonly logLevel: LogLevel;
-  /** What the command line on this machine proves itself with; null closes its routes. */
-  readonly consoleToken: string | null;
   /** Requests under way at once before the server says "later". */
   readonly underWayMax?: number;
 }
@@ -49,6 +49,8 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // The proxy with the certificate runs on this machine; nobody else's word about an address or a protocol counts.
+    trustProxy: 'loopback',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   }).withTypeProvider<ZodTypeProvider>();
@@ -60,10 +62,12 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
   closeGracefully(app);
   logRequests(app);
   limitLoad(app, options.underWayMax);
-  guardRoutes(app, premises, options.consoleToken);
+  requireHttps(app);
+  guardRoutes(app, premises, options);
   await sendSecurityHeaders(app);
   await limitRates(app);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
+  publishMetrics(app);
   if (premises.mode === 'demo') await describeApi(app);
   addRoutes(app, premises);
   if (options.appFolder !== null) await serveAppFiles(app, options.appFolder);

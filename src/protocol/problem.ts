@@ -18,6 +18,7 @@ export const problemSchema = z.object({
     'code_locked',
     'enrolment_denied',
     'update_needed',
+    'https_needed',
     'rate_limited',
     'storage_full',
     'unavailable',

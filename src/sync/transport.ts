@@ -128,6 +128,7 @@ function failureOfProblem(problem: ProblemKind, retryAfterMs: number | null): Fa
     case 'code_used':
     case 'code_locked':
     case 'enrolment_denied':
+    case 'https_needed':
       return { kind: 'refused', problem };
   }
 }

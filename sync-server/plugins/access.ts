@@ -5,8 +5,8 @@ import type { App } from '../app.ts';
 import type { Premises } from '../premises.ts';
 import { sendProblem } from './problems.ts';
 
-/** Who may ask for a route: anybody, a device with a session, or the command line on this machine. */
-export type Access = 'open' | 'device' | 'console';
+/** Who may ask for a route: anybody, a device with a session, the command line on this machine, or who watches the server. */
+export type Access = 'open' | 'device' | 'console' | 'metrics';
 
 /** What is open without a session, and nothing else (`trust` 4b). */
 const OPEN_ROUTES: ReadonlySet<string> = new Set([
@@ -32,18 +32,29 @@ export function accessOf(url: string): Access {
   if (OPEN_ROUTES.has(url) || url === DOCS_PREFIX || url.startsWith(`${DOCS_PREFIX}/`)) return 'open';
   if (url.startsWith('/api/sync/v1/')) return 'device';
   if (url.startsWith('/api/console/v1/')) return 'console';
+  if (url === '/metrics') return 'metrics';
   throw new Error(`Nobody has decided who may ask for ${url}`);
 }
 
+/** What opens the two doors that are not a device's; null keeps a door shut for everybody. */
+export interface Doors {
+  /** What the command line on this machine proves itself with. */
+  readonly consoleToken: string | null;
+  /** What a Prometheus on another machine sends as its bearer; one on this machine needs none. */
+  readonly metricsToken: string | null;
+}
+
 /** Asks every request for what its route needs, before its body is read. */
-export function guardRoutes(app: App, premises: Premises, consoleToken: string | null): void {
+export function guardRoutes(app: App, premises: Premises, doors: Doors): void {
   app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => void accessOf(route.url));
   app.addHook('onRequest', async (request, reply) => {
     const url = request.routeOptions.url;
     if (url === undefined) return;
     const access = accessOf(url);
-    if (access === 'console' && !isConsole(request, consoleToken))
+    if (access === 'console' && !(isFromHere(request) && bears(request, doors.consoleToken)))
+      return sendProblem(reply, { problem: 'not_found' });
+    if (access === 'metrics' && !isFromHere(request) && !bears(request, doors.metricsToken))
       return sendProblem(reply, { problem: 'not_found' });
     if (access !== 'device') return;
     request.session = premises.sessions.find(bearerOf(request) ?? '');
@@ -51,15 +62,17 @@ export function guardRoutes(app: App, premises: Premises, consoleToken: string |
   });
 }
 
-/** The command line proves itself by a file that only this machine's operator can read, and comes from this machine. */
-function isConsole(request: FastifyRequest, consoleToken: string | null): boolean {
+/** True when somebody on this machine asks. A proxy on this machine would make the whole world look local. */
+function isFromHere({ socket, headers }: FastifyRequest): boolean {
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+  return LOOPBACK.has(socket.remoteAddress ?? '') && !isForwarded;
+}
+
+/** True when the request bears this token; nobody bears none. */
+function bears(request: FastifyRequest, wanted: string | null): boolean {
   const token = bearerOf(request);
-  if (consoleToken === null || token === null || !LOOPBACK.has(request.socket.remoteAddress ?? ''))
-    return false;
-  // A proxy on this machine would make the whole world look local.
-  if (request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined)
-    return false;
-  return timingSafeEqual(Buffer.from(digest(token)), Buffer.from(digest(consoleToken)));
+  if (wanted === null || token === null) return false;
+  return timingSafeEqual(Buffer.from(digest(token)), Buffer.from(digest(wanted)));
 }
 
 function bearerOf(request: FastifyRequest): string | null {

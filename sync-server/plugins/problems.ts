@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<ProblemKind, number>> = {
   code_locked: 403,
   enrolment_denied: 403,
   update_needed: 426,
+  https_needed: 400,
   rate_limited: 429,
   storage_full: 507,
   unavailable: 503,

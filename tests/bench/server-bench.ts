@@ -26,7 +26,12 @@ export async function measureServer(facts = 10_000): Promise<ServerBench> {
   const folder = mkdtempSync(join(tmpdir(), 'gerai-bench-'));
   const premises = openPremises({ mode: 'demo', dataFolder: folder });
   await fillShop(premises);
-  const app = await buildServer(premises, { appFolder: null, logLevel: 'silent', consoleToken: null });
+  const app = await buildServer(premises, {
+    appFolder: null,
+    logLevel: 'silent',
+    consoleToken: null,
+    metricsToken: null,
+  });
   try {
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
     const device = new TestDevice(app);

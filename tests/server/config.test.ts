@@ -9,6 +9,7 @@ describe('the configuration', () => {
       dataFolder: '.gerai/data',
       publicUrl: 'http://localhost:8080',
       logLevel: 'info',
+      metricsToken: null,
     });
   });
 
@@ -39,5 +40,13 @@ describe('the configuration', () => {
   ])('refuses %s=%s and names the variable', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigRefused);
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} is `));
+  });
+
+  test('refuses a short token for the metrics without repeating it', () => {
+    expect(() => readConfig({ GERAI_METRICS_TOKEN: 'kurang-panjang' })).toThrow(
+      /^GERAI_METRICS_TOKEN has to be/,
+    );
+    expect(() => readConfig({ GERAI_METRICS_TOKEN: 'kurang-panjang' })).not.toThrow(/kurang-panjang/);
+    expect(readConfig({ GERAI_METRICS_TOKEN: 'x'.repeat(32) }).metricsToken).toBe('x'.repeat(32));
   });
 });

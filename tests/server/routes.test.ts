@@ -76,9 +76,10 @@ describe('the route table', () => {
       'POST /api/sync/v1/session/nonce',
     ]);
     const closed = table.filter(([, url]) => accessOf(url) !== 'open');
-    expect(closed.length).toBe(5);
+    expect(closed.length).toBe(6);
+    const remoteAddress = '192.168.1.20';
     for (const [method, url] of closed) {
-      const reply = await shop.app.inject({ method: method as 'POST', url, payload: {} });
+      const reply = await shop.app.inject({ method: method as 'POST', url, remoteAddress, payload: {} });
       expect([url, reply.statusCode]).toEqual([url, accessOf(url) === 'device' ? 401 : 404]);
     }
   });

@@ -77,7 +77,13 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gerai-server-'));
   const premises = openPremises({ mode, dataFolder: folder, clock, random: new FakeRandom(seed) });
   if (!isEmpty && options.folder === undefined) await fillShop(premises);
-  const server = { appFolder: null, logLevel: 'silent', consoleToken: CONSOLE_TOKEN, ...rest } as const;
+  const server = {
+    appFolder: null,
+    logLevel: 'silent',
+    consoleToken: CONSOLE_TOKEN,
+    metricsToken: null,
+    ...rest,
+  } as const;
   const app = await buildServer(premises, server);
   const close = async (): Promise<void> => {
     await app.close();

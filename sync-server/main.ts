@@ -16,7 +16,7 @@ async function start(): Promise<void> {
       'dist/ belum ada. Jalankan "npm run build" dahulu. (There is no dist/: run "npm run build" first.)',
     );
   }
-  const premises = openPremises({ mode: 'production', dataFolder: config.dataFolder });
+  const premises = await openPremises({ mode: 'production', dataFolder: config.dataFolder });
   const { logLevel } = config;
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel });
   await greet(premises, config);

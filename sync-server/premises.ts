@@ -5,7 +5,7 @@ import { openRevocationList } from './keys/revocation-list.ts';
 import { openServerKeys } from './keys/server-keys.ts';
 import { KnowledgeCache } from './ledger/knowledge.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './ports.ts';
-import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
+import { openStore } from './store/open-store.ts';
 
 export interface PremisesOptions {
   readonly mode: 'production' | 'demo';
@@ -25,9 +25,9 @@ export interface Premises extends DeskGround {
  * Opens a data folder: its lock, its store, its keys.
  * @throws StoreOwned when another process has it open
  */
-export function openPremises(options: PremisesOptions): Premises {
+export async function openPremises(options: PremisesOptions): Promise<Premises> {
   const { mode, dataFolder, clock = systemClock, random = systemRandom } = options;
-  const store = openSqliteStore(dataFolder, clock.now());
+  const store = await openStore(dataFolder, clock.now());
   const ground: DeskGround = {
     mode,
     store,

@@ -28,7 +28,7 @@ async function demo(): Promise<void> {
   const config = readConfig(process.env, DEMO_DATA);
   await buildIfNeeded();
   if (values.fresh === true) await forget(config.dataFolder);
-  const premises = openPremises({ mode: 'demo', dataFolder: config.dataFolder });
+  const premises = await openPremises({ mode: 'demo', dataFolder: config.dataFolder });
   const place = await fillOnce(premises);
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel: 'error' });
   greet(config, premises.desk.makeDemoCode(place));
@@ -44,7 +44,7 @@ async function buildIfNeeded(): Promise<void> {
 
 /** Deletes the demonstration's data, and only when nobody uses it. */
 async function forget(dataFolder: string): Promise<void> {
-  await openPremises({ mode: 'demo', dataFolder }).close();
+  await (await openPremises({ mode: 'demo', dataFolder })).close();
   rmSync(dataFolder, { recursive: true, force: true });
 }
 

@@ -21,7 +21,7 @@ export async function importCommand(
   }
   let premises: Premises;
   try {
-    premises = openPremises({ mode: 'production', dataFolder });
+    premises = await openPremises({ mode: 'production', dataFolder });
   } catch (error) {
     if (!(error instanceof StoreOwned)) throw error;
     console.error(

@@ -24,7 +24,7 @@ export interface ServerBench {
  */
 export async function measureServer(facts = 10_000): Promise<ServerBench> {
   const folder = mkdtempSync(join(tmpdir(), 'gerai-bench-'));
-  const premises = openPremises({ mode: 'demo', dataFolder: folder });
+  const premises = await openPremises({ mode: 'demo', dataFolder: folder });
   await fillShop(premises);
   const app = await buildServer(premises, {
     appFolder: null,

@@ -144,7 +144,7 @@ test('npm start holds no demonstration, prints a one-time link and names a busy 
   program.child.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   expect(existsSync(join(data, 'console.json'))).toBe(false);
-  const premises = openPremises({ mode: 'production', dataFolder: data });
+  const premises = await openPremises({ mode: 'production', dataFolder: data });
   expect(await premises.store.read((tx) => tx.readCoops())).toEqual([]);
   await premises.close();
 });

@@ -14,9 +14,6 @@ import {
 const STATEMENTS_MAX = 500;
 const BUSY_TIMEOUT_MS = 5000;
 
-/** What may be bound to a statement. */
-export type Bound = string | number | null;
-
 class Statement implements SqliteStatement {
   readonly reader: boolean;
   readonly #statement: StatementSync;

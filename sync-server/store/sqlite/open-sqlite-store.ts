@@ -2,13 +2,14 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
+import { SqlReader } from '../sql-reader.ts';
+import { SqlWriter } from '../sql-writer.ts';
 import { StorageFull, type Store, type StoreReader, type StoreWriter } from '../store.ts';
+import type { Tables } from '../tables.ts';
 import { NodeSqliteDatabase, NodeSqliteDialect } from './dialect.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './migrate.ts';
 import { takeOwnership } from './owner-lock.ts';
-import { SqliteReader } from './sqlite-reader.ts';
-import { SqliteWriter } from './sqlite-writer.ts';
-import type { Tables } from './tables.ts';
+import { sqliteForms } from './sqlite-forms.ts';
 
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
@@ -48,14 +49,12 @@ class SqliteStore implements Store {
   }
 
   async write<Outcome>(work: (tx: StoreWriter) => Promise<Outcome>): Promise<Outcome> {
-    return retrying(() =>
-      this.#db.transaction().execute((tx) => work(new SqliteWriter(tx, this.#connection))),
-    );
+    return retrying(() => this.#db.transaction().execute((tx) => work(new SqlWriter(tx, sqliteForms))));
   }
 
   async read<Outcome>(work: (snapshot: StoreReader) => Promise<Outcome>): Promise<Outcome> {
     const transaction = this.#db.transaction().setAccessMode('read only');
-    return retrying(() => transaction.execute((tx) => work(new SqliteReader(tx))));
+    return retrying(() => transaction.execute((tx) => work(new SqlReader(tx, sqliteForms))));
   }
 
   async close(): Promise<void> {

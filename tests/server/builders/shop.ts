@@ -75,7 +75,7 @@ export interface ShopOptions extends Partial<ServerOptions> {
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const { mode = 'demo', clock = new FakeClock(), isEmpty = false, seed = 'shop', ...rest } = options;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gerai-server-'));
-  const premises = openPremises({ mode, dataFolder: folder, clock, random: new FakeRandom(seed) });
+  const premises = await openPremises({ mode, dataFolder: folder, clock, random: new FakeRandom(seed) });
   if (!isEmpty && options.folder === undefined) await fillShop(premises);
   const server = {
     appFolder: null,

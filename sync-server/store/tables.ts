@@ -1,4 +1,4 @@
-import type { EnrolCodeState, FactStatus } from '../records.ts';
+import type { EnrolCodeState, FactStatus } from './records.ts';
 
 /** The tables as Kysely sees them; `migrations.ts` is what makes them. */
 export interface Tables {

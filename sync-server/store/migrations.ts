@@ -1,14 +1,14 @@
-import type { NodeSqliteDatabase } from './dialect.ts';
-
-interface Migration {
+export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
 }
 
 /**
- * Forward only: a number that has run anywhere is never edited, the next change gets the next number. `coop_id` comes first
- * in every key, so that a database spread over machines can take over with the tables as they are.
+ * Forward only: a number that has run anywhere is never edited, the next change gets the next number. One text for both
+ * databases, with `text` and `integer` columns only: SQLite runs it as it stands, PostgreSQL reads `integer` as 64 bits and
+ * leaves out `strict` and `without rowid`. `coop_id` comes first in every key and index, so that a database spread over
+ * machines can take over with the tables as they are.
  */
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -100,34 +100,15 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Brings the tables up to this program's version, each step in its own transaction.
- * @throws Error when the file was written by a newer program
+ * The steps that a database at version `reached` still needs, in their order.
+ * @throws Error when it was written by a newer program
  */
-export function migrate(database: NodeSqliteDatabase, now: number): void {
-  database.execute(
-    'create table if not exists schema_migration (number integer primary key, name text not null, applied_at integer not null) strict',
-  );
-  const [row] = database.prepare('select coalesce(max(number), 0) as number from schema_migration').all([]);
-  const reached = typeof row === 'object' && row !== null && 'number' in row ? Number(row.number) : 0;
+export function migrationsAfter(reached: number): readonly Migration[] {
   const newest = MIGRATIONS.at(-1)?.number ?? 0;
   if (reached > newest) {
     throw new Error(
       `The database is at version ${reached}, this program knows ${newest}: install the newer program again.`,
     );
   }
-  for (const migration of MIGRATIONS.filter(({ number }) => number > reached)) run(database, migration, now);
-}
-
-function run(database: NodeSqliteDatabase, migration: Migration, now: number): void {
-  database.execute('begin immediate');
-  try {
-    database.execute(migration.sql);
-    database
-      .prepare('insert into schema_migration (number, name, applied_at) values (?, ?, ?)')
-      .run([migration.number, migration.name, now]);
-    database.execute('commit');
-  } catch (cause) {
-    database.execute('rollback');
-    throw new Error(`Migration ${migration.number} (${migration.name}) failed`, { cause });
-  }
+  return MIGRATIONS.filter(({ number }) => number > reached);
 }

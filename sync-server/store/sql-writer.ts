@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type {
   CheckpointRecord,
   CollisionRecord,
@@ -12,26 +12,13 @@ import type {
   SlotRecord,
   StockRecord,
   TouchedRow,
-} from '../records.ts';
-import type { StoreWriter } from '../store.ts';
-import type { Bound, NodeSqliteDatabase } from './dialect.ts';
+} from './records.ts';
+import type { StoreWriter } from './store.ts';
 import { rowFromEpoch } from './row-shapes.ts';
-import { SqliteReader } from './sqlite-reader.ts';
-import type { Tables } from './tables.ts';
+import { SqlReader } from './sql-reader.ts';
 
-/** Rows in one insert statement. Two lengths only (this and 1), so that both stay prepared. */
-const ROWS_AT_ONCE = 50;
-
-/** Writes inside one transaction of SQLite; long lists go in by multi-row statements without an await between them. */
-export class SqliteWriter extends SqliteReader implements StoreWriter {
-  readonly #connection: NodeSqliteDatabase;
-
-  /** @param connection the one connection that `db` works on too, for the statements that Kysely would only slow down */
-  constructor(db: Kysely<Tables>, connection: NodeSqliteDatabase) {
-    super(db);
-    this.#connection = connection;
-  }
-
+/** Writes inside one transaction. Long lists go in by one statement for many rows, in the words of each database. */
+export class SqlWriter extends SqlReader implements StoreWriter {
   async insertCoop(coop: CoopRecord, createdAt: number): Promise<void> {
     await this.db
       .insertInto('coop')
@@ -94,69 +81,37 @@ export class SqliteWriter extends SqliteReader implements StoreWriter {
   }
 
   async insertSlots(coopId: string, epoch: string, slots: readonly SlotRecord[]): Promise<void> {
-    const columns = [
-      'coop_id',
-      'epoch',
-      'seq',
-      'fact_id',
-      'hash',
-      'origin_epoch',
-      'origin_seq',
-      'origin_hash',
-    ];
-    this.#insert(
-      'slot',
-      columns,
-      slots.map(({ seq, factId, hash, origin }) => [
-        coopId,
-        epoch,
-        seq,
-        factId,
-        hash,
-        origin?.epoch ?? null,
-        origin?.seq ?? null,
-        origin?.hash ?? null,
-      ]),
-    );
+    const rows = slots.map(({ seq, factId, hash, origin }) => ({
+      coop_id: coopId,
+      epoch,
+      seq,
+      fact_id: factId,
+      hash,
+      origin_epoch: origin?.epoch ?? null,
+      origin_seq: origin?.seq ?? null,
+      origin_hash: origin?.hash ?? null,
+    }));
+    await this.forms.insertRows(this.db, { table: 'slot', rows });
   }
 
   async insertFacts(coopId: string, facts: readonly FactRecord[]): Promise<void> {
-    const columns = [
-      'coop_id',
-      'fact_id',
-      'kind',
-      'status',
-      'reason',
-      'content',
-      'body',
-      'at',
-      'outlet_id',
-      'device_id',
-      'number',
-      'business_date',
-      'received_date',
-      'received_at',
-    ];
-    this.#insert(
-      'fact',
-      columns,
-      facts.map((fact) => [
-        coopId,
-        fact.factId,
-        fact.kind,
-        fact.status,
-        fact.reason,
-        fact.content,
-        fact.body,
-        fact.at,
-        fact.outletId,
-        fact.deviceId,
-        fact.number,
-        fact.businessDate,
-        fact.receivedDate,
-        fact.receivedAt,
-      ]),
-    );
+    const rows = facts.map((fact) => ({
+      coop_id: coopId,
+      fact_id: fact.factId,
+      kind: fact.kind,
+      status: fact.status,
+      reason: fact.reason,
+      content: fact.content,
+      body: fact.body,
+      at: fact.at,
+      outlet_id: fact.outletId,
+      device_id: fact.deviceId,
+      number: fact.number,
+      business_date: fact.businessDate,
+      received_date: fact.receivedDate,
+      received_at: fact.receivedAt,
+    }));
+    await this.forms.insertRows(this.db, { table: 'fact', rows });
   }
 
   async settleFact(coopId: string, fact: FactRecord): Promise<void> {
@@ -174,16 +129,15 @@ export class SqliteWriter extends SqliteReader implements StoreWriter {
     epoch: string,
     collisions: readonly CollisionRecord[],
   ): Promise<void> {
-    const columns = ['coop_id', 'epoch', 'seq', 'fact_id', 'content', 'body'];
-    const rows = collisions.map(({ seq, factId, content, body }) => [
-      coopId,
+    const rows = collisions.map(({ seq, factId, content, body }) => ({
+      coop_id: coopId,
       epoch,
       seq,
-      factId,
+      fact_id: factId,
       content,
       body,
-    ]);
-    this.#insert('collision', columns, rows);
+    }));
+    await this.forms.insertRows(this.db, { table: 'collision', rows });
   }
 
   async addStock(
@@ -191,44 +145,54 @@ export class SqliteWriter extends SqliteReader implements StoreWriter {
     outletId: string,
     moves: readonly StockRecord[],
   ): Promise<readonly StockRecord[]> {
-    if (moves.length === 0) return [];
-    const { rows } = await sql<StockRecord>`
-      insert into stock (coop_id, place, item, outlet_id, milli)
-      select ${coopId}, value ->> 'place', value ->> 'stockItemId', ${outletId}, value ->> 'milli'
-      from json_each(${JSON.stringify(moves)}) where true
-      on conflict (coop_id, place, item) do update set milli = stock.milli + excluded.milli
-      returning place, item as "stockItemId", milli`.execute(this.db);
-    return rows;
+    const given = moves.map(({ place, stockItemId, milli }) => ({
+      coop_id: coopId,
+      place,
+      item: stockItemId,
+      outlet_id: outletId,
+      milli,
+    }));
+    const rows = await this.forms.insertRows(this.db, {
+      table: 'stock',
+      rows: given,
+      ending:
+        'on conflict (coop_id, place, item) do update set milli = stock.milli + excluded.milli returning *',
+    });
+    return rows.map(({ place, item, milli }) => ({ place, stockItemId: item, milli }));
   }
 
   async putMasterRows(coopId: string, rows: readonly MasterRecord[]): Promise<void> {
-    await sql`
-      insert into master_row (coop_id, entity, id, row)
-      select ${coopId}, value ->> 'entity', value ->> 'id', value ->> 'row'
-      from json_each(${JSON.stringify(rows)}) where true
-      on conflict (coop_id, entity, id) do update set row = excluded.row`.execute(this.db);
+    await this.forms.insertRows(this.db, {
+      table: 'master_row',
+      rows: rows.map(({ entity, id, row }) => ({ coop_id: coopId, entity, id, row })),
+      ending: 'on conflict (coop_id, entity, id) do update set row = excluded.row',
+    });
   }
 
   async stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number> {
     const { rows: heads } = await sql<{ head: number }>`
       insert into stream_head (coop_id, stream, head, tombstone_floor) values (${coopId}, ${stream}, ${rows.length}, 0)
-      on conflict (coop_id, stream) do update set head = head + excluded.head
+      on conflict (coop_id, stream) do update set head = stream_head.head + excluded.head
       returning head`.execute(this.db);
     const head = heads[0]?.head ?? 0;
     const first = head - rows.length + 1;
-    const stamped = rows.map((row, index) => ({ ...row, seq: first + index }));
-    await sql`
-      insert into change_index (coop_id, stream, entity, id, log_seq, deleted)
-      select ${coopId}, ${stream}, value ->> 'entity', value ->> 'id', value ->> 'seq', 0
-      from json_each(${JSON.stringify(stamped)}) where true
-      on conflict (coop_id, stream, entity, id) do update set log_seq = excluded.log_seq, deleted = 0`.execute(
-      this.db,
-    );
+    await this.forms.insertRows(this.db, {
+      table: 'change_index',
+      rows: rows.map(({ entity, id }, index) => ({
+        coop_id: coopId,
+        stream,
+        entity,
+        id,
+        log_seq: first + index,
+        deleted: 0,
+      })),
+      ending:
+        'on conflict (coop_id, stream, entity, id) do update set log_seq = excluded.log_seq, deleted = 0',
+    });
     return head;
   }
 
   async insertFindings(coopId: string, findings: readonly FindingRecord[]): Promise<void> {
-    if (findings.length === 0) return;
     const rows = findings.map((finding) => ({
       coop_id: coopId,
       finding_id: finding.findingId,
@@ -238,13 +202,11 @@ export class SqliteWriter extends SqliteReader implements StoreWriter {
       detail: JSON.stringify(finding.detail),
       found_at: finding.foundAt,
     }));
-    const columns = ['coop_id', 'finding_id', 'kind', 'fact_id', 'device_id', 'detail', 'found_at'];
-    this.#insert(
-      'finding',
-      columns,
-      rows.map(Object.values<Bound>),
-      'on conflict (coop_id, finding_id) do nothing',
-    );
+    await this.forms.insertRows(this.db, {
+      table: 'finding',
+      rows,
+      ending: 'on conflict (coop_id, finding_id) do nothing',
+    });
   }
 
   async insertCheckpoint(coopId: string, deviceId: string, checkpoint: CheckpointRecord): Promise<void> {
@@ -282,23 +244,5 @@ export class SqliteWriter extends SqliteReader implements StoreWriter {
 
   async deleteEnrolCodes(expiredBefore: number): Promise<void> {
     await this.db.deleteFrom('enrol_code').where('expires_at', '<', expiredBefore).execute();
-  }
-
-  #insert(
-    table: string,
-    columns: readonly string[],
-    rows: readonly (readonly Bound[])[],
-    onConflict = '',
-  ): void {
-    const row = `(${columns.map(() => '?').join(', ')})`;
-    for (let start = 0; start < rows.length;) {
-      const length = rows.length - start >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
-      const values = Array.from({ length }, () => row).join(', ');
-      const statement = this.#connection.prepare(
-        `insert into ${table} (${columns.join(', ')}) values ${values} ${onConflict}`,
-      );
-      statement.run(rows.slice(start, start + length).flat());
-      start += length;
-    }
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Selectable } from 'kysely';
 import { totalsSchema } from '#protocol/parts.ts';
 import { epochOpenSchema } from '#protocol/push.ts';
-import type { EnrolCodeRecord, EpochRecord, FindingRecord } from '../records.ts';
+import type { EnrolCodeRecord, EpochRecord, FindingRecord } from './records.ts';
 import type { Tables } from './tables.ts';
 
 const parentSchema = epochOpenSchema.shape.parent;

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { stockKey } from '#domain/stock.ts';
 import type {
   ChangeRecord,
   CheckpointRecord,
@@ -14,19 +15,22 @@ import type {
   SlotVerdict,
   StockRecord,
   StreamHead,
-} from '../records.ts';
-import type { StoreReader } from '../store.ts';
+} from './records.ts';
+import type { StoreReader } from './store.ts';
+import type { SqlForms } from './sql-forms.ts';
 import { enrolCodeFromRow, epochFromRow, findingFromRow } from './row-shapes.ts';
 import type { Tables } from './tables.ts';
 
 const OWN_DEVICE = 'server';
 
-/** Reads inside one transaction of SQLite. Lists travel as one JSON parameter, so that a statement's text never varies. */
-export class SqliteReader implements StoreReader {
+/** Reads inside one transaction. Every statement here is one text that SQLite and PostgreSQL both run; the rest is in `SqlForms`. */
+export class SqlReader implements StoreReader {
   protected readonly db: Kysely<Tables>;
+  protected readonly forms: SqlForms;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, forms: SqlForms) {
     this.db = db;
+    this.forms = forms;
   }
 
   async readCoops(): Promise<readonly CoopRecord[]> {
@@ -148,8 +152,8 @@ export class SqliteReader implements StoreReader {
       where collision.coop_id = ${coopId} and collision.epoch = ${epoch}
       union all
       select slot.seq, fact.status, fact.reason
-      from fact cross join slot on slot.coop_id = fact.coop_id and slot.fact_id = fact.fact_id
-      where fact.coop_id = ${coopId} and fact.status <> 'accepted' and slot.epoch = ${epoch}
+      from fact cross join slot
+      where slot.coop_id = fact.coop_id and slot.fact_id = fact.fact_id and fact.coop_id = ${coopId} and fact.status <> 'accepted' and slot.epoch = ${epoch}
         and not exists (select 1 from collision c where c.coop_id = slot.coop_id and c.epoch = slot.epoch and c.seq = slot.seq)
       order by 1`.execute(this.db);
     return rows;
@@ -158,9 +162,7 @@ export class SqliteReader implements StoreReader {
   async readFacts(coopId: string, factIds: readonly string[]): Promise<readonly KnownFact[]> {
     const { rows } = await sql<KnownFact>`
       select fact_id as "factId", content, status, reason from fact
-      where coop_id = ${coopId} and fact_id in (select value from json_each(${JSON.stringify(factIds)}))`.execute(
-      this.db,
-    );
+      where coop_id = ${coopId} and fact_id in ${this.forms.list(factIds)}`.execute(this.db);
     return rows;
   }
 
@@ -181,7 +183,7 @@ export class SqliteReader implements StoreReader {
     const { rows } = await sql<{ number: string }>`
       select number from fact
       where coop_id = ${coopId} and outlet_id = ${outletId} and number is not null
-        and number in (select value from json_each(${JSON.stringify(numbers)}))`.execute(this.db);
+        and number in ${this.forms.list(numbers)}`.execute(this.db);
     return new Set(rows.map((row) => row.number));
   }
 
@@ -201,18 +203,33 @@ export class SqliteReader implements StoreReader {
     page: { after: number; limit: number },
   ): Promise<readonly ChangeRecord[]> {
     const { rows } = await sql<ChangeRecord>`
-      select c.entity, c.id, c.log_seq as seq,
-        case when c.deleted = 1 then null
-          when c.entity = 'stock' then json_object('place', stock.place, 'stockItemId', stock.item, 'milli', stock.milli)
-          else master_row.row end as "row"
+      select c.entity, c.id, c.log_seq as seq, case when c.deleted = 1 then null else master_row.row end as "row"
       from change_index c
-      left join master_row on c.entity <> 'stock'
-        and master_row.coop_id = c.coop_id and master_row.entity = c.entity and master_row.id = c.id
-      left join stock on c.entity = 'stock' and stock.coop_id = c.coop_id
-        and stock.place = substr(c.id, 1, instr(c.id, '|') - 1) and stock.item = substr(c.id, instr(c.id, '|') + 1)
+      left join master_row on master_row.coop_id = c.coop_id and master_row.entity = c.entity and master_row.id = c.id
       where c.coop_id = ${coopId} and c.stream = ${stream} and c.log_seq > ${page.after}
       order by c.log_seq limit ${page.limit}`.execute(this.db);
-    return rows;
+    const keys = rows.filter((row) => row.entity === 'stock').map((row) => row.id);
+    if (keys.length === 0) return rows;
+    const stock = await this.#readStockRows(coopId, keys);
+    return rows.map((row) => (row.entity === 'stock' ? { ...row, row: stock.get(row.id) ?? null } : row));
+  }
+
+  /** Stock rows as JSON by their keys. Place and item are asked for apart, so that the primary key serves the question. */
+  async #readStockRows(coopId: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const parts = keys.map((key) => key.split('|'));
+    const places = [...new Set(parts.map(([place = '']) => place))];
+    const items = [...new Set(parts.map(([, item = '']) => item))];
+    const { rows } = await sql<StockRecord>`
+      select place, item as "stockItemId", milli from stock
+      where coop_id = ${coopId} and place in ${this.forms.list(places)} and item in ${this.forms.list(items)}`.execute(
+      this.db,
+    );
+    return new Map(
+      rows.map(({ place, stockItemId, milli }) => [
+        stockKey(place, stockItemId),
+        JSON.stringify({ place, stockItemId, milli }),
+      ]),
+    );
   }
 
   async readMasterRows(coopId: string, entities: readonly string[]): Promise<readonly MasterRecord[]> {

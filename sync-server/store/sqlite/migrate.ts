@@ -1,0 +1,29 @@
+import { migrationsAfter, type Migration } from '../migrations.ts';
+import type { NodeSqliteDatabase } from './dialect.ts';
+
+/**
+ * Brings the tables up to this program's version, each step in its own transaction.
+ * @throws Error when the file was written by a newer program
+ */
+export function migrate(database: NodeSqliteDatabase, now: number): void {
+  database.execute(
+    'create table if not exists schema_migration (number integer primary key, name text not null, applied_at integer not null) strict',
+  );
+  const [row] = database.prepare('select coalesce(max(number), 0) as number from schema_migration').all([]);
+  const reached = typeof row === 'object' && row !== null && 'number' in row ? Number(row.number) : 0;
+  for (const migration of migrationsAfter(reached)) run(database, migration, now);
+}
+
+function run(database: NodeSqliteDatabase, migration: Migration, now: number): void {
+  database.execute('begin immediate');
+  try {
+    database.execute(migration.sql);
+    database
+      .prepare('insert into schema_migration (number, name, applied_at) values (?, ?, ?)')
+      .run([migration.number, migration.name, now]);
+    database.execute('commit');
+  } catch (cause) {
+    database.execute('rollback');
+    throw new Error(`Migration ${migration.number} (${migration.name}) failed`, { cause });
+  }
+}

@@ -42,6 +42,11 @@ export function effectsOf(fact: Fact): Effects {
     case 'stock.opened':
     case 'master.imported':
     case 'device.enrolled':
+    case 'member.registered':
+    case 'member.changed':
+    case 'product.registered':
+    case 'product.changed':
+    case 'price.changed':
       return none;
   }
 }

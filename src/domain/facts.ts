@@ -1,7 +1,9 @@
 import type { Totals } from './chain.ts';
 import type { Payment } from './payment.ts';
 import type { PriceTier, PriceVersion } from './price.ts';
+import type { Member } from './member.ts';
 import type { Role } from './permissions.ts';
+import type { Product } from './product.ts';
 import type { RuleBreach } from './sale-rule.ts';
 import type { Rupiah } from './money.ts';
 import type { Milli } from './quantity.ts';
@@ -121,6 +123,51 @@ export interface DeviceEnrolled extends FactFrame {
   readonly series: string;
 }
 
+/** A person joined. The device makes the id, so that the member can buy before the server has heard of them. */
+export interface MemberRegistered extends FactFrame {
+  readonly kind: 'member.registered';
+  readonly member: Member;
+}
+
+/**
+ * A member's row as it is from now on, whole, columns that this program does not know included. `seenSeq` is the counter of
+ * the row it was made from, in the generation of `priceVersion`; null when the server had not sent that row yet.
+ */
+export interface MemberChanged extends FactFrame {
+  readonly kind: 'member.changed';
+  readonly member: Member;
+  readonly seenSeq: number | null;
+}
+
+/** New goods with their first retail price, in force from `at` on as the server's clock has it. */
+export interface ProductRegistered extends FactFrame {
+  readonly kind: 'product.registered';
+  readonly product: Product;
+  readonly priceRupiah: Rupiah;
+  /** Milliseconds since 1970. */
+  readonly effectiveFrom: number;
+}
+
+/** A product's row as it is from now on, whole; `seenSeq` as in {@link MemberChanged}. */
+export interface ProductChanged extends FactFrame {
+  readonly kind: 'product.changed';
+  readonly product: Product;
+  readonly seenSeq: number | null;
+}
+
+/** A price from an instant on. The price before it stays, because sales were made at it. */
+export interface PriceChanged extends FactFrame {
+  readonly kind: 'price.changed';
+  readonly productId: string;
+  readonly tier: PriceTier;
+  readonly priceRupiah: Rupiah;
+  /** Milliseconds since 1970. */
+  readonly effectiveFrom: number;
+  /** The price of this tier that would have held then, as whoever changed it saw; null when there was none. */
+  readonly previousRupiah: Rupiah | null;
+  readonly reason: string;
+}
+
 /** Row kinds that the office owns. */
 export type MasterEntity = 'coop' | 'outlet' | 'product' | 'price' | 'rule' | 'member' | 'staff';
 
@@ -132,6 +179,11 @@ export type Fact =
   | PinFailed
   | StockOpened
   | MasterImported
-  | DeviceEnrolled;
+  | DeviceEnrolled
+  | MemberRegistered
+  | MemberChanged
+  | ProductRegistered
+  | ProductChanged
+  | PriceChanged;
 
 export type FactKind = Fact['kind'];

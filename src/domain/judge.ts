@@ -1,11 +1,11 @@
 import type { Totals } from './chain.ts';
 import type { Staff } from './coop.ts';
 import { addTotals, totalsShare } from './effects.ts';
-import type { Fact, SaleRecorded } from './facts.ts';
+import type { Fact, PriceChanged, ProductRegistered, SaleRecorded } from './facts.ts';
 import { mayDo, type Act } from './permissions.ts';
-import { priceAt, type Price } from './price.ts';
+import { priceAt, replacedPrice, type Price } from './price.ts';
 import { movesOfSale, type Product } from './product.ts';
-import { breachesOf, type SaleRule } from './sale-rule.ts';
+import { breachesOf, rulesFor, type SaleRule } from './sale-rule.ts';
 import { foldMoves, type Move } from './stock.ts';
 import { businessDateAt, CLOCK_SKEW_WARN_MS, daysBetween } from './time.ts';
 
@@ -34,7 +34,8 @@ export type FindingKind =
   | 'bad_head_signature'
   | 'id_collision'
   | 'damaged_origin'
-  | 'device_recreated';
+  | 'device_recreated'
+  | 'stale_edit';
 
 /** What the server knows when it judges. Rows that it does not have are simply absent. */
 export interface Known {
@@ -57,12 +58,20 @@ const ACT_OF: Partial<Record<Fact['kind'], Act>> = {
   'stock.opened': 'stock.open',
   'master.imported': 'master.import',
   'device.enrolled': 'device.enrol',
+  'member.registered': 'member.register',
+  'member.changed': 'member.change',
+  'product.registered': 'product.register',
+  'product.changed': 'product.change',
+  'price.changed': 'price.change',
 };
 
 /** Compares one fact with what the server knows. The order of the findings is fixed. */
 export function judge(fact: Fact, known: Known): readonly Finding[] {
   const findings = [...judgeTime(fact, known), ...judgeTotals(fact, known), ...judgeActor(fact, known)];
   if (fact.kind === 'sale.recorded') findings.push(...judgeSale(fact, known));
+  if (fact.kind === 'price.changed') findings.push(...judgePreviousPrice(fact, known));
+  if (fact.kind === 'price.changed' || fact.kind === 'product.registered')
+    findings.push(...judgeCeiling(fact, known));
   if ('number' in fact && known.isNumberTaken)
     findings.push({ kind: 'number_repeated', detail: { number: fact.number } });
   return findings;
@@ -103,12 +112,36 @@ function judgeActor(fact: Fact, known: Known): Finding[] {
   if (staff === undefined) return [{ kind: 'staff_unknown', detail: { staffId } }];
   const findings: Finding[] = [];
   if (!staff.isActive) findings.push({ kind: 'staff_inactive', detail: { staffId } });
-  const act = ACT_OF[fact.kind];
+  const act = actOf(fact);
   // The role in the roster decides, not the one the device wrote: a roster can be edited on a device.
   if (act !== undefined && (!mayDo(act, staff.role) || staff.role !== role)) {
     findings.push({ kind: 'role_not_permitted', detail: { staffId, role, act } });
   }
   return findings;
+}
+
+/** A credit limit is not a cashier's to give: registering a member with one is judged like changing a member. */
+function actOf(fact: Fact): Act | undefined {
+  const givesCredit = fact.kind === 'member.registered' && fact.member.creditLimitRupiah > 0;
+  return givesCredit ? 'member.change' : ACT_OF[fact.kind];
+}
+
+/** Whoever changes a price says what it was to replace: another price there was set by somebody they had not heard of. */
+function judgePreviousPrice(fact: PriceChanged, known: Known): Finding[] {
+  const { productId, tier, previousRupiah } = fact;
+  const replaced = replacedPrice(known.prices.get(productId) ?? [], fact)?.priceRupiah ?? null;
+  if (replaced === previousRupiah) return [];
+  return [{ kind: 'stale_edit', detail: { entity: 'price', productId, tier, previousRupiah, replaced } }];
+}
+
+/** The ceiling of the goods (HET) is the limit up to which a manager prices; above it nobody may sell either. */
+function judgeCeiling(fact: PriceChanged | ProductRegistered, known: Known): Finding[] {
+  const productId = fact.kind === 'price.changed' ? fact.productId : fact.product.id;
+  const product = fact.kind === 'price.changed' ? known.products.get(productId) : fact.product;
+  if (product === undefined) return [{ kind: 'product_unknown', detail: { productId } }];
+  return rulesFor(product, known.rules, fact.businessDate)
+    .filter(({ kind, limit }) => kind === 'price_ceiling' && limit !== null && fact.priceRupiah > limit)
+    .map(({ id, kind, mode }) => ({ kind: 'rule_broken', detail: { ruleId: id, rule: kind, mode } }));
 }
 
 function judgeSale(sale: SaleRecorded, known: Known): Finding[] {

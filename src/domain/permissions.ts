@@ -21,6 +21,13 @@ const TABLE = {
   'master.import': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'no', city: 'no' },
   'device.enrol': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'no', city: 'no' },
   'stock.open': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'no', city: 'no' },
+  'member.register': { cashier: 'yes', manager: 'yes', admin: 'yes', supervisor: 'no', city: 'no' },
+  // A credit limit stands in the same row, so a member's row is not a cashier's to change.
+  'member.change': { cashier: 'no', manager: 'yes', admin: 'yes', supervisor: 'see', city: 'no' },
+  'product.register': { cashier: 'no', manager: 'yes', admin: 'yes', supervisor: 'see', city: 'no' },
+  'product.change': { cashier: 'no', manager: 'yes', admin: 'yes', supervisor: 'see', city: 'no' },
+  // The manager's limit is the ceiling of the goods (HET): above it nobody may sell, so nobody may price.
+  'price.change': { cashier: 'no', manager: 'limit', admin: 'yes', supervisor: 'see', city: 'no' },
 } as const satisfies Record<string, Record<Role, Permission>>;
 
 export type Act = keyof typeof TABLE;

@@ -1,4 +1,5 @@
 import type { Rupiah } from './money.ts';
+import { localTime, startOfDate, type TimeZone } from './time.ts';
 
 /** Who a price is for. A member price is only ever lower; where there is none, the retail price holds. */
 export type PriceTier = 'retail' | 'member';
@@ -30,6 +31,33 @@ export function priceAt(prices: readonly Price[], at: number, tier: PriceTier): 
   return (
     latest(started.filter((price) => price.tier === tier)) ??
     latest(started.filter((price) => price.tier === 'retail'))
+  );
+}
+
+/**
+ * The id of a price: one for each product, tier and instant at which it starts. A price that starts with a day is named by
+ * the day, as price lists are; one that starts within a day also by the milliseconds since midnight. Whoever gives another
+ * price for the same start replaces it; a price that starts at another moment never touches it.
+ * @param starts which price of which product, from which instant (milliseconds since 1970)
+ * @param zone the outlet's, whose midnight begins a day
+ */
+export function priceId(starts: Pick<Price, 'productId' | 'tier' | 'effectiveFrom'>, zone: TimeZone): string {
+  const { productId, tier, effectiveFrom } = starts;
+  const { date } = localTime(effectiveFrom, zone);
+  const sinceMidnight = effectiveFrom - startOfDate(date, zone);
+  return `${productId}:${tier}:${date}${sinceMidnight === 0 ? '' : `.${sinceMidnight}`}`;
+}
+
+/**
+ * What a new price of a tier takes the place of: the price of that very tier which would hold at its start without it.
+ * @returns null when the tier has no price by then
+ */
+export function replacedPrice(
+  prices: readonly Price[],
+  starts: Pick<Price, 'tier' | 'effectiveFrom'>,
+): Price | null {
+  return latest(
+    prices.filter((price) => price.tier === starts.tier && price.effectiveFrom <= starts.effectiveFrom),
   );
 }
 

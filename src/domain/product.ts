@@ -26,6 +26,8 @@ export interface Product {
   /** Member number of the maker of consigned goods (titip jual). */
   readonly consignor: string | null;
   readonly isActive: boolean;
+  /** At this on-hand and below the goods count as low (`low-stock.ts`); absent or null where the default holds. */
+  readonly lowStockMilli?: Milli | null | undefined;
 }
 
 /**

@@ -20,6 +20,11 @@ export function defectOf(fact: Fact): Defect | null {
     case 'shift.closed':
     case 'pin.failed':
     case 'device.enrolled':
+    case 'member.registered':
+    case 'member.changed':
+    case 'product.registered':
+    case 'product.changed':
+    case 'price.changed':
       return null;
   }
 }

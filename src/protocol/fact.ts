@@ -21,6 +21,7 @@ import {
   totalsSchema,
   zoneSchema,
 } from './parts.ts';
+import { rowSchemas } from './rows.ts';
 
 const personSchema = z.object({ staffId: rowIdSchema, role: roleSchema });
 
@@ -97,6 +98,9 @@ const partSchema = {
   parts: z.int().check(z.minimum(1), z.maximum(PARTS_MAX)),
 };
 
+/** Goods that bear prices: their id stands inside the id of each price, which a row id must have room for. */
+const pricedIdSchema = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,48}$/));
+
 /** One schema a kind. */
 export const factSchemas = {
   'sale.recorded': z.object({
@@ -139,6 +143,40 @@ export const factSchemas = {
     deviceId: hashableIdSchema,
     name: nameSchema,
     series: z.string().check(z.regex(/^[A-Z]{1,4}$/)),
+  }),
+  'member.registered': z.object({
+    ...common,
+    kind: z.literal('member.registered'),
+    member: rowSchemas.member,
+  }),
+  'member.changed': z.object({
+    ...common,
+    kind: z.literal('member.changed'),
+    member: rowSchemas.member,
+    seenSeq: z.nullable(seqSchema),
+  }),
+  'product.registered': z.object({
+    ...common,
+    kind: z.literal('product.registered'),
+    product: z.extend(rowSchemas.product, { id: pricedIdSchema }),
+    priceRupiah: amountSchema,
+    effectiveFrom: instantSchema,
+  }),
+  'product.changed': z.object({
+    ...common,
+    kind: z.literal('product.changed'),
+    product: rowSchemas.product,
+    seenSeq: z.nullable(seqSchema),
+  }),
+  'price.changed': z.object({
+    ...common,
+    kind: z.literal('price.changed'),
+    productId: pricedIdSchema,
+    tier: z.enum(['retail', 'member']),
+    priceRupiah: amountSchema,
+    effectiveFrom: instantSchema,
+    previousRupiah: z.nullable(amountSchema),
+    reason: noteSchema,
   }),
 } as const satisfies Record<FactKind, z.ZodMiniType>;
 

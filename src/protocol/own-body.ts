@@ -8,6 +8,11 @@ const KINDS: Record<FactKind, true> = {
   'stock.opened': true,
   'master.imported': true,
   'device.enrolled': true,
+  'member.registered': true,
+  'member.changed': true,
+  'product.registered': true,
+  'product.changed': true,
+  'price.changed': true,
 };
 
 /**

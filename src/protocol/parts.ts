@@ -18,6 +18,8 @@ export const rupiahSchema = z.int().check(z.minimum(-RUPIAH_MAX), z.maximum(RUPI
 export const amountSchema = z.int().check(z.minimum(0), z.maximum(RUPIAH_MAX));
 export const milliSchema = z.int().check(z.minimum(-MILLI_MAX), z.maximum(MILLI_MAX));
 export const soldMilliSchema = z.int().check(z.minimum(1), z.maximum(MILLI_MAX));
+/** A quantity that can't be negative. */
+export const thresholdSchema = z.int().check(z.minimum(0), z.maximum(MILLI_MAX));
 export const nameSchema = z.string().check(z.minLength(1), z.maxLength(NAME_LENGTH_MAX));
 export const noteSchema = z.string().check(z.maxLength(NOTE_LENGTH_MAX));
 export const zoneSchema = z.string().check(z.maxLength(40), z.refine(isTimeZone));

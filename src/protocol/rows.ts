@@ -17,6 +17,7 @@ import {
   rowIdSchema,
   saleRuleKindSchema,
   soldMilliSchema,
+  thresholdSchema,
   zoneSchema,
 } from './parts.ts';
 
@@ -55,6 +56,8 @@ export const rowSchemas = {
     cylinder: z.nullable(z.looseObject({ size: rowIdSchema, role: z.enum(['refill', 'new']) })),
     consignor: z.nullable(rowIdSchema),
     isActive: z.boolean(),
+    /** Absent in rows of before, null where the default holds. */
+    lowStockMilli: z.optional(z.nullable(thresholdSchema)),
   }),
   price: z.looseObject({
     id: rowIdSchema,

@@ -24,6 +24,7 @@ const COLUMNS = {
     'cylinder_role',
     'consignor',
     'active',
+    'low_stock',
   ],
 };
 
@@ -82,7 +83,14 @@ function readProduct(row: RowReader): Product {
     cylinder: readCylinder(row),
     consignor: row.optional('consignor', (column) => row.id(column, SKU)),
     isActive: row.optional('active', (column) => row.yesNo(column)) ?? true,
+    ...readLowStock(row),
   };
+}
+
+/** In base units. A file that says nothing leaves what a manager has set on a tablet. */
+function readLowStock(row: RowReader): Pick<Product, 'lowStockMilli'> {
+  const lowStockMilli = row.optional('low_stock', (column) => row.quantity(column));
+  return lowStockMilli === null ? {} : { lowStockMilli };
 }
 
 function readContent(row: RowReader): Product['content'] {

@@ -1,6 +1,6 @@
 import type { Outlet } from '#domain/coop.ts';
 import type { MasterEntity } from '#domain/facts.ts';
-import type { Price, PriceTier } from '#domain/price.ts';
+import { priceId, type Price, type PriceTier } from '#domain/price.ts';
 import { barcodeKey, type Product } from '#domain/product.ts';
 import type { Rupiah } from '#domain/money.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
@@ -151,7 +151,8 @@ interface PriceDraft {
 
 function planPrice({ row, ...draft }: PriceDraft, ground: PriceGround): readonly Price[] {
   const effectiveFrom = startOfDate(ground.from, ground.outlet.zone);
-  const price: Price = { id: `${draft.productId}:${draft.tier}:${ground.from}`, ...draft, effectiveFrom };
+  const id = priceId({ ...draft, effectiveFrom }, ground.outlet.zone);
+  const price: Price = { id, ...draft, effectiveFrom };
   const ofTier = (ground.known.get(draft.productId) ?? []).filter((known) => known.tier === draft.tier);
   const same = ofTier.find((known) => known.id === price.id);
   if (same !== undefined) {

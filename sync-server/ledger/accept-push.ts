@@ -9,7 +9,7 @@ import type { Clock } from '../ports.ts';
 import type { DeviceRecord, EpochRecord, FindingRecord, SlotVerdict } from '../store/records.ts';
 import type { Store, StoreReader, StoreWriter } from '../store/store.ts';
 import { BUILD_MIN } from '../version.ts';
-import { bookStock } from './book.ts';
+import { bookFacts } from './book-facts.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { compareLineage, type Comparison } from './compare-lineage.ts';
 import { examineEntries, type Examined } from './examine-entries.ts';
@@ -134,12 +134,12 @@ async function storeEntries(
   await tx.insertFindings(coopId, [...factFindings(examined, push), ...originFindings(push)]);
   const moved: EpochRecord = { ...epoch, acked: { seq: last.seq, hash: last.hash }, ackedTotals: totals };
   await tx.updateEpoch(moved);
-  const movesOf = (effect: Examined['effect']) =>
+  const factsOf = (effect: Examined['effect']) =>
     examined.flatMap(({ entry, fact, effect: has }) =>
-      fact === null || has !== effect ? [] : [{ factId: entry.factId, moves: fact.moves }],
+      fact === null || has !== effect ? [] : [{ factId: entry.factId, fact }],
     );
-  const change = { coopId, outletId, deviceId, bookedAt: receivedAt };
-  await bookStock(tx, { ...change, applied: movesOf('apply'), touched: movesOf('touch') });
+  const booking = { coopId, outletId, deviceId, bookedAt: receivedAt };
+  await bookFacts(tx, { ...booking, applied: factsOf('apply'), touched: factsOf('touch') });
   return { examined, moved };
 }
 

@@ -1,6 +1,7 @@
 import type { Totals } from '#domain/chain.ts';
 import type { Fact, FactKind } from '#domain/facts.ts';
 import { judge, type Finding } from '#domain/judge.ts';
+import { rowChanges, type RowChange } from '#domain/row-changes.ts';
 import { defectOf } from '#domain/soundness.ts';
 import { businessDateAt } from '#domain/time.ts';
 import type { WireEntry } from '#protocol/entry.ts';
@@ -8,7 +9,7 @@ import { parseBody } from '#protocol/fact.ts';
 import type { EntryStatus } from '#protocol/push.ts';
 import { digest } from '../keys/signatures.ts';
 import type { FactRecord, KnownFact } from '../store/records.ts';
-import type { Knowledge } from './knowledge.ts';
+import { GrowingKnowledge, type Knowledge } from './knowledge.ts';
 
 /** What the server needs to know to examine new entries of one device. */
 export interface Examination {
@@ -37,6 +38,8 @@ export interface Examined {
   readonly effect: 'apply' | 'touch' | 'none';
   /** The fact, where it was read. */
   readonly fact: Fact | null;
+  /** The rows that it makes for the first time; none unless `effect` is `apply`. */
+  readonly rows: readonly RowChange[];
   readonly findings: readonly Finding[];
 }
 
@@ -50,16 +53,23 @@ export function examineEntries(
 ): { readonly examined: readonly Examined[]; readonly totals: Totals | null } {
   const facts = new Map(examination.knownFacts);
   const numbers = new Set(examination.takenNumbers);
+  const knowledge = new GrowingKnowledge(examination.knowledge);
   let totals = examination.totalsBefore;
   const examined = entries.map((entry) => {
     const content = digest(entry.body);
     const known = facts.get(entry.factId);
     const one =
       known === undefined
-        ? examineNew(entry, content, { ...examination, totalsBefore: totals, takenNumbers: numbers })
+        ? examineNew(entry, content, {
+            ...examination,
+            knowledge: knowledge.now,
+            totalsBefore: totals,
+            takenNumbers: numbers,
+          })
         : examineKnown(entry, content, known);
     if (one.record !== null) facts.set(entry.factId, { ...one.record });
     if (one.fact !== null && 'number' in one.fact) numbers.add(one.fact.number);
+    knowledge.learn(one.rows);
     totals = one.fact?.totals ?? null;
     return one;
   });
@@ -70,7 +80,7 @@ export function examineEntries(
 function examineKnown(entry: WireEntry, content: string, known: KnownFact): Examined {
   const parsed = parseBody(entry.body);
   const fact = parsed.outcome === 'fact' ? parsed.fact : null;
-  const shared = { entry, content, record: null, fact };
+  const shared = { entry, content, record: null, fact, rows: [] };
   if (known.content !== content) {
     const finding: Finding = { kind: 'id_collision', detail: { seq: entry.seq } };
     return { ...shared, status: 'quarantined', reason: 'id_collision', effect: 'none', findings: [finding] };
@@ -92,8 +102,10 @@ export function examineNew(
   const parsed = parseBody(entry.body);
   const fact = parsed.outcome === 'fact' ? parsed.fact : null;
   const verdict =
-    parsed.outcome === 'fact' ? examineFact(parsed.fact, examination) : { ...unread(parsed), findings: [] };
-  const { status, reason, findings } = verdict;
+    parsed.outcome === 'fact'
+      ? examineFact(parsed.fact, examination)
+      : { ...unread(parsed), rows: [], findings: [] };
+  const { status, reason, rows, findings } = verdict;
   const record: FactRecord = {
     factId: entry.factId,
     kind: fact?.kind ?? 'unread',
@@ -117,6 +129,7 @@ export function examineNew(
     record,
     effect: status === 'accepted' ? 'apply' : 'none',
     fact,
+    rows,
     findings,
   };
 }
@@ -124,18 +137,24 @@ export function examineNew(
 interface Verdict {
   readonly status: FactRecord['status'];
   readonly reason: string | null;
+  readonly rows: readonly RowChange[];
   readonly findings: readonly Finding[];
 }
 
 function unread(parsed: {
   readonly outcome: 'held' | 'invalid';
   readonly reason: string;
-}): Omit<Verdict, 'findings'> {
+}): Omit<Verdict, 'rows' | 'findings'> {
   return { status: parsed.outcome === 'held' ? 'held' : 'quarantined', reason: parsed.reason };
 }
 
 function examineFact(fact: Fact, examination: Examination): Verdict {
-  const quarantined = (reason: string): Verdict => ({ status: 'quarantined', reason, findings: [] });
+  const quarantined = (reason: string): Verdict => ({
+    status: 'quarantined',
+    reason,
+    rows: [],
+    findings: [],
+  });
   if (examination.isRevoked) return quarantined('device_revoked');
   if (SERVER_ONLY.has(fact.kind)) return quarantined('kind_not_allowed');
   if (fact.outletId !== examination.outletId) return quarantined('outlet_foreign');
@@ -143,7 +162,12 @@ function examineFact(fact: Fact, examination: Examination): Verdict {
   try {
     const defect = defectOf(fact);
     if (defect !== null) return quarantined(defect);
-    return { status: 'accepted', reason: null, findings: judge(fact, knownTo(fact, examination)) };
+    return {
+      status: 'accepted',
+      reason: null,
+      rows: rowChanges(fact),
+      findings: judge(fact, knownTo(fact, examination)),
+    };
   } catch {
     // Amounts that pass each limit alone can still break one together. A throw here would stop the whole queue for good.
     return quarantined('out_of_range');

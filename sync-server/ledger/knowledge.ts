@@ -1,6 +1,7 @@
 import type { Outlet, Staff } from '#domain/coop.ts';
 import type { Price } from '#domain/price.ts';
 import type { Product } from '#domain/product.ts';
+import type { RowChange } from '#domain/row-changes.ts';
 import type { SaleRule } from '#domain/sale-rule.ts';
 import { parseRow, type RowEntity } from '#protocol/rows.ts';
 import type { MasterRecord } from '../store/records.ts';
@@ -61,4 +62,49 @@ function parseRows(records: readonly MasterRecord[]): Knowledge {
     prices: Map.groupBy(rowsOf('price'), (price) => price.productId),
     rules: rowsOf('rule'),
   };
+}
+
+/** Copies that may grow. */
+interface OwnRows {
+  readonly products: Map<string, Product>;
+  readonly prices: Map<string, readonly Price[]>;
+}
+
+/**
+ * What is known while facts are examined one after the other: goods that an entry registers can be sold by the next entry of
+ * the same request. The kept knowledge itself is never changed, because the transaction may still come to nothing.
+ */
+export class GrowingKnowledge {
+  #knowledge: Knowledge;
+  #own: OwnRows | null = null;
+
+  constructor(knowledge: Knowledge) {
+    this.#knowledge = knowledge;
+  }
+
+  get now(): Knowledge {
+    return this.#knowledge;
+  }
+
+  /** Takes over the rows that an accepted fact makes. */
+  learn(changes: readonly RowChange[]): void {
+    for (const { entity, row } of changes) {
+      const { products, prices } = this.#copies();
+      const product = entity === 'product' ? parseRow('product', row) : null;
+      if (product !== null) products.set(product.id, product);
+      const price = entity === 'price' ? parseRow('price', row) : null;
+      if (price === null) continue;
+      const others = (prices.get(price.productId) ?? []).filter(({ id }) => id !== price.id);
+      prices.set(price.productId, [...others, price]);
+    }
+  }
+
+  /** Ten thousand products are copied once a request, and only for one that changes some. */
+  #copies(): OwnRows {
+    if (this.#own !== null) return this.#own;
+    const { products, prices } = this.#knowledge;
+    this.#own = { products: new Map(products), prices: new Map(prices) };
+    this.#knowledge = { ...this.#knowledge, ...this.#own };
+    return this.#own;
+  }
 }

@@ -1,10 +1,10 @@
 import type { RevocationList } from '../keys/revocation-list.ts';
 import type { HeldFact } from '../store/records.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
-import { bookStock } from './book.ts';
+import { bookFacts } from './book-facts.ts';
 import { examineNew } from './examine-entries.ts';
 import { findingsOnFact } from './findings.ts';
-import type { KnowledgeCache } from './knowledge.ts';
+import { GrowingKnowledge, type KnowledgeCache } from './knowledge.ts';
 
 export interface ReplayGround {
   readonly store: Store;
@@ -23,39 +23,49 @@ export async function replayHeldFacts(ground: ReplayGround): Promise<number> {
   for (const { coopId } of coops) {
     settled += await ground.store.write(async (tx) => {
       const held = await tx.readHeldFacts(coopId);
+      if (held.length === 0) return 0;
+      const knowledge = new GrowingKnowledge(await ground.knowledge.read(tx, coopId));
+      const replayed = { coopId, knowledge, isRevoked: isRevoked(ground, coopId) };
       let count = 0;
-      for (const fact of held) if (await replay(tx, ground, coopId, fact)) count += 1;
+      for (const fact of held) if (await replay(tx, replayed, fact)) count += 1;
       return count;
     });
   }
   return settled;
 }
 
-async function replay(
-  tx: StoreWriter,
-  ground: ReplayGround,
-  coopId: string,
-  held: HeldFact,
-): Promise<boolean> {
+interface Replay {
+  readonly coopId: string;
+  readonly knowledge: GrowingKnowledge;
+  readonly isRevoked: (deviceId: string) => boolean;
+}
+
+function isRevoked(ground: ReplayGround, coopId: string): Replay['isRevoked'] {
+  return (deviceId) => ground.revocations.has(coopId, deviceId);
+}
+
+async function replay(tx: StoreWriter, replayed: Replay, held: HeldFact): Promise<boolean> {
+  const { coopId, knowledge } = replayed;
   const { factId, content, body, outletId, deviceId, receivedAt } = held;
-  const { status, record, fact, findings } = examineNew({ seq: 0, factId, body }, content, {
+  const { status, record, fact, rows, findings } = examineNew({ seq: 0, factId, body }, content, {
     deviceId,
     outletId,
-    isRevoked: ground.revocations.has(coopId, deviceId),
+    isRevoked: replayed.isRevoked(deviceId),
     receivedAt,
     // What stood before it in its lineage was judged when it came, and can't be told from here.
     totalsBefore: null,
-    knowledge: await ground.knowledge.read(tx, coopId),
+    knowledge: knowledge.now,
     knownFacts: new Map(),
     takenNumbers: new Set(),
   });
   if (record === null || status === 'held') return false;
+  knowledge.learn(rows);
   await tx.settleFact(coopId, record);
   await tx.insertFindings(
     coopId,
     findingsOnFact(findings, { deviceId, factId, subject: factId, foundAt: receivedAt }),
   );
-  const applied = status === 'accepted' && fact !== null ? [{ factId, moves: fact.moves }] : [];
-  await bookStock(tx, { coopId, outletId, deviceId, bookedAt: receivedAt, applied, touched: [] });
+  const applied = status === 'accepted' && fact !== null ? [{ factId, fact }] : [];
+  await bookFacts(tx, { coopId, outletId, deviceId, bookedAt: receivedAt, applied, touched: [] });
   return true;
 }

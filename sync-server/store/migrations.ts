@@ -97,6 +97,11 @@ const MIGRATIONS: readonly Migration[] = [
         primary key (coop_id, code_hash), foreign key (coop_id) references coop) strict, without rowid;
     `,
   },
+  {
+    number: 5,
+    name: 'who wrote a row last',
+    sql: 'alter table master_row add column device_id text',
+  },
 ];
 
 /**

@@ -137,6 +137,13 @@ export interface MasterRecord {
   readonly row: string;
 }
 
+/** Where a row stands in its stream, and who wrote it last. */
+export interface RowMark extends TouchedRow {
+  readonly seq: number;
+  /** The device whose fact made it what it is, `server` for the server's own ledger; null for rows of before that was kept. */
+  readonly deviceId: string | null;
+}
+
 export interface StockRecord {
   readonly place: string;
   readonly stockItemId: string;

@@ -11,10 +11,12 @@ import type {
   HeldFact,
   KnownFact,
   MasterRecord,
+  RowMark,
   SlotRecord,
   SlotVerdict,
   StockRecord,
   StreamHead,
+  TouchedRow,
 } from './records.ts';
 import type { StoreReader } from './store.ts';
 import type { SqlForms } from './sql-forms.ts';
@@ -241,6 +243,39 @@ export class SqlReader implements StoreReader {
       .orderBy('entity')
       .orderBy('id')
       .execute();
+  }
+
+  async readRowMarks(
+    coopId: string,
+    stream: string,
+    rows: readonly TouchedRow[],
+  ): Promise<readonly RowMark[]> {
+    const marks: RowMark[] = [];
+    // One question an entity: a list of pairs is written differently in each database.
+    for (const [entity, group] of Map.groupBy(rows, (row) => row.entity)) {
+      const found = await this.db
+        .selectFrom('change_index')
+        .innerJoin('master_row', (join) =>
+          join
+            .onRef('master_row.coop_id', '=', 'change_index.coop_id')
+            .onRef('master_row.entity', '=', 'change_index.entity')
+            .onRef('master_row.id', '=', 'change_index.id'),
+        )
+        .select(['change_index.id', 'change_index.log_seq', 'master_row.device_id'])
+        .where('change_index.coop_id', '=', coopId)
+        .where('change_index.stream', '=', stream)
+        .where('change_index.entity', '=', entity)
+        .where(
+          'change_index.id',
+          'in',
+          group.map((row) => row.id),
+        )
+        .execute();
+      marks.push(
+        ...found.map(({ id, log_seq: seq, device_id: deviceId }) => ({ entity, id, seq, deviceId })),
+      );
+    }
+    return marks;
   }
 
   async readStock(coopId: string): Promise<readonly StockRecord[]> {

@@ -161,11 +161,12 @@ export class SqlWriter extends SqlReader implements StoreWriter {
     return rows.map(({ place, item, milli }) => ({ place, stockItemId: item, milli }));
   }
 
-  async putMasterRows(coopId: string, rows: readonly MasterRecord[]): Promise<void> {
+  async putMasterRows(coopId: string, rows: readonly MasterRecord[], deviceId: string): Promise<void> {
     await this.forms.insertRows(this.db, {
       table: 'master_row',
-      rows: rows.map(({ entity, id, row }) => ({ coop_id: coopId, entity, id, row })),
-      ending: 'on conflict (coop_id, entity, id) do update set row = excluded.row',
+      rows: rows.map(({ entity, id, row }) => ({ coop_id: coopId, entity, id, row, device_id: deviceId })),
+      ending:
+        'on conflict (coop_id, entity, id) do update set row = excluded.row, device_id = excluded.device_id',
     });
   }
 

@@ -11,6 +11,7 @@ import type {
   HeldFact,
   KnownFact,
   MasterRecord,
+  RowMark,
   SlotRecord,
   SlotVerdict,
   StockRecord,
@@ -69,6 +70,8 @@ export interface StoreReader {
     page: { after: number; limit: number },
   ): Promise<readonly ChangeRecord[]>;
   readMasterRows(coopId: string, entities: readonly string[]): Promise<readonly MasterRecord[]>;
+  /** Those of these master rows that there are. */
+  readRowMarks(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<readonly RowMark[]>;
   readStock(coopId: string): Promise<readonly StockRecord[]>;
   readFindings(coopId: string): Promise<readonly FindingRecord[]>;
   readLastCheckpoint(coopId: string, deviceId: string, serverGen: string): Promise<CheckpointRecord | null>;
@@ -92,7 +95,8 @@ export interface StoreWriter extends StoreReader {
   insertCollisions(coopId: string, epoch: string, collisions: readonly CollisionRecord[]): Promise<void>;
   /** Adds movements to stock rows. @returns the rows as they are now */
   addStock(coopId: string, outletId: string, moves: readonly StockRecord[]): Promise<readonly StockRecord[]>;
-  putMasterRows(coopId: string, rows: readonly MasterRecord[]): Promise<void>;
+  /** Writes whole rows, each at most once. @param deviceId whose facts made them */
+  putMasterRows(coopId: string, rows: readonly MasterRecord[], deviceId: string): Promise<void>;
   /** Takes the stream's counter once and stamps the rows with what it grew by. @returns the new head */
   stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number>;
   insertFindings(coopId: string, findings: readonly FindingRecord[]): Promise<void>;

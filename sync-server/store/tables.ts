@@ -61,7 +61,7 @@ export interface Tables {
   };
   collision: { coop_id: string; epoch: string; seq: number; fact_id: string; content: string; body: string };
   stock: { coop_id: string; place: string; item: string; outlet_id: string; milli: number };
-  master_row: { coop_id: string; entity: string; id: string; row: string };
+  master_row: { coop_id: string; entity: string; id: string; row: string; device_id: string | null };
   stream_head: { coop_id: string; stream: string; head: number; tombstone_floor: number };
   change_index: {
     coop_id: string;

@@ -73,8 +73,8 @@ describe('the tables', () => {
   test('are made once and never again', async () => {
     await openSqliteStore(folder, 1).close();
     await openSqliteStore(folder, 2).close();
-    expect(query({ folder }, 'select number, applied_at from schema_migration')).toEqual([
-      { number: 1, applied_at: 1 },
+    expect(query({ folder }, 'select distinct applied_at from schema_migration')).toEqual([
+      { applied_at: 1 },
     ]);
   });
 });

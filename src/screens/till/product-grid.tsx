@@ -9,6 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import { sellingPlace } from '#domain/coop.ts';
+import { stockLevel } from '#domain/low-stock.ts';
 import { useCart } from '../../actions/edit-cart.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatCount, formatMilli, formatRupiah } from '../../locale/format.ts';
@@ -27,8 +28,8 @@ import styles from './product-grid.module.css';
 
 /** Tiles that are drawn at once; more come when the end is near (measured: 2 000 at once double the load). */
 const TILES_STEP = 60;
-/** From this many thousandths down the stock is shown as low. */
-const LOW_STOCK_MILLI = 5000;
+/** How a tile says that there is little, or nothing more by the books. */
+const TONE_OF = { unknown: 'plain', enough: 'plain', low: 'low', out: 'none', negative: 'none' } as const;
 
 /** The goods of the chosen category, or what the search finds. */
 export function ProductGrid() {
@@ -138,7 +139,7 @@ const ShelfTile = memo(function ShelfTile(props: ShelfTileProps) {
       price={hasPrice ? formatCount(priceRupiah) : text.till.noPrice}
       per={per}
       stock={stock}
-      stockTone={onHand === null || onHand > LOW_STOCK_MILLI ? 'plain' : onHand > 0 ? 'low' : 'none'}
+      stockTone={TONE_OF[stockLevel(onHand, product)]}
       count={count}
       label={text.till.tile({ name: product.name, price, stock, inCart: count ?? '' })}
       hue={hue}

@@ -171,6 +171,15 @@ export async function tap(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${name}, `) }).click();
 }
 
+/** Sells one piece for exact cash, and waits until it is saved. */
+export async function sellExactly(page: Page, name: string): Promise<void> {
+  await tap(page, name);
+  await page.getByRole('button', { name: 'Uang pas' }).click();
+  const done = page.getByRole('region', { name: 'Transaksi tersimpan' });
+  await expect(done).toContainText('Tersimpan di perangkat ini');
+  await done.getByRole('button', { name: 'Transaksi baru' }).click();
+}
+
 /** Opens a shift with a float of Rp200.000. */
 export async function openShift(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Buka tanpa modal' }).waitFor();

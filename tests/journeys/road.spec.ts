@@ -1,0 +1,118 @@
+import { expect, test, type Page } from '@playwright/test';
+import { enrol, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from './shop.ts';
+
+// A browser that is killed takes its half-written trace along, and the runner trips over that.
+test.use({ trace: 'off' });
+test.setTimeout(180_000);
+
+const PUSH = '**/api/sync/v1/push';
+const PORTAL = '<!doctype html><title>Wi-Fi login</title><h1>Selamat datang di Wi-Fi gratis</h1>';
+
+/** Where a shop and its tablets end, whatever happened in between. */
+async function inShop(tabletCount: number, story: (shop: Shop, tablets: Tablet[]) => Promise<void>) {
+  const shop = await Shop.open();
+  const tablets = Array.from({ length: tabletCount }, () => new Tablet());
+  try {
+    await story(shop, tablets);
+  } finally {
+    for (const tablet of tablets) await tablet.close();
+    await shop.close();
+  }
+}
+
+/** A browser that is enrolled, with Rina at the till and a shift open. */
+async function toTill(tablet: Tablet | undefined, shop: Shop): Promise<Page> {
+  if (tablet === undefined) throw new Error('The story has not so many tablets');
+  const page = await tablet.start();
+  await enrol(page, shop);
+  await signIn(page);
+  await openShift(page);
+  await waitForShell(page);
+  return page;
+}
+
+function acceptedNumbers(shop: Shop): readonly string[] {
+  const sales = shop.query(`SELECT body FROM fact WHERE kind = 'sale.recorded' AND status = 'accepted'`);
+  return sales.map((row) => (JSON.parse(String(row['body'])) as { number: string }).number).toSorted();
+}
+
+const onHand = (shop: Shop, item: string): unknown =>
+  shop.query(`SELECT milli FROM stock WHERE place = 'GI-gerai' AND item = ?`, item)[0]?.['milli'];
+
+const tileStock = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}, `) });
+
+test('two tablets sell the same goods offline, and the stock is right on both once they are linked', async () => {
+  await inShop(2, async (shop, tablets) => {
+    const [first, second] = [await toTill(tablets[0], shop), await toTill(tablets[1], shop)];
+    for (const tablet of tablets) await tablet.goOffline(true);
+    await sellExactly(first, 'Beras SPHP 5 kg');
+    await sellExactly(first, 'Beras SPHP 5 kg');
+    await sellExactly(second, 'Beras SPHP 5 kg');
+    await expect(tileStock(first, 'Beras SPHP 5 kg')).toContainText('stok 10');
+    await expect(tileStock(second, 'Beras SPHP 5 kg')).toContainText('stok 11');
+
+    for (const tablet of tablets) await tablet.goOffline(false);
+    for (const page of [first, second])
+      await expect(tileStock(page, 'Beras SPHP 5 kg')).toContainText('stok 9Beras', { timeout: 90_000 });
+    expect(acceptedNumbers(shop)).toEqual(['GI-A-000001', 'GI-A-000002', 'GI-B-000001']);
+    expect(onHand(shop, 'BRS-SPHP-5')).toBe(9_000);
+    expect(shop.query('SELECT kind FROM finding')).toEqual([]);
+  });
+});
+
+test('the reply to a push is lost: the same entries go again, and each sale is there once', async () => {
+  await inShop(1, async (shop, [tablet]) => {
+    const page = await toTill(tablet, shop);
+    let lost = 0;
+    await tablet?.context.route(PUSH, async (route) => {
+      const request = route.request().postDataJSON() as { entries: unknown[] };
+      if (request.entries.length === 0 || lost > 0) return route.continue();
+      lost += 1;
+      // The server has taken it; only its answer never arrives.
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect(page.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 30_000 });
+    expect(lost).toBe(1);
+    expect(acceptedNumbers(shop)).toEqual(['GI-A-000001']);
+    expect(onHand(shop, 'BRS-SPHP-5')).toBe(11_000);
+    const slots = shop.query(
+      `SELECT count(*) AS n FROM slot JOIN fact USING (coop_id, fact_id) WHERE kind = 'sale.recorded'`,
+    );
+    expect(slots[0]?.['n']).toBe(1);
+  });
+});
+
+test('a captive portal answers everything with a page: that is offline, and nothing of it is kept', async () => {
+  await inShop(1, async (shop, [tablet]) => {
+    const page = await toTill(tablet, shop);
+    await tablet?.context.route('**/*', (route) =>
+      route.fulfill({ status: 200, contentType: 'text/html', body: PORTAL }),
+    );
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect(page.getByRole('button', { name: /1 menunggu/ })).toBeVisible();
+    await page.reload();
+    await signIn(page);
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect(page.getByRole('button', { name: /2 menunggu/ })).toBeVisible();
+    expect(await textsInCaches(page)).not.toContain('Wi-Fi gratis');
+
+    await tablet?.context.unrouteAll({ behavior: 'ignoreErrors' });
+    await expect(page.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 30_000 });
+    expect(acceptedNumbers(shop)).toEqual(['GI-A-000001', 'GI-A-000002']);
+  });
+});
+
+/** Everything textual that the browser has cached for this origin. */
+async function textsInCaches(page: Page): Promise<string> {
+  return await page.evaluate(async () => {
+    const texts: string[] = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys())
+        texts.push((await (await cache.match(request))?.text()) ?? '');
+    }
+    return texts.join('\n');
+  });
+}

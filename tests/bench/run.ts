@@ -1,6 +1,8 @@
 import { ensureBrowser } from '../support/ensure-browser.ts';
 import { runProgram } from '../support/run-program.ts';
+import { benchDrain } from './drain-bench.ts';
 import { measureSavesInBrowser } from './ledger-page.ts';
+import { benchOutages } from './outage-bench.ts';
 import { measureServer } from './server-bench.ts';
 import { measured, printReport } from './statistics.ts';
 import { benchTill } from './till-bench.ts';
@@ -28,3 +30,7 @@ printReport(`Draining ${FACTS} sales through HTTP into SQLite (WAL, FULL), judge
 ]);
 
 printReport('The till with 10,000 products', await benchTill());
+
+printReport("Draining a browser's ledger through the whole road, on loopback", await benchDrain());
+
+printReport('Sending again after an outage', await benchOutages());

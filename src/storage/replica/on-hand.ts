@@ -124,9 +124,10 @@ async function noteFlags(ledger: LedgerPort, into: OnHandBook): Promise<readonly
   return into.setQuarantined(flagged.filter((entry) => entry.state === 'quarantined'));
 }
 
+/** Puts the quantities of these keys on the screens. A long day offline names the same key thousands of times. */
 function show(keys: Iterable<string>): void {
   let hasChanged = false;
-  for (const key of keys) {
+  for (const key of new Set(keys)) {
     const next = book.onHand(key);
     if (next === (quantities.get(key) ?? null)) continue;
     hasChanged = true;

@@ -104,7 +104,9 @@ export class OnHandBook {
     return moves.map((move) => {
       const key = stockKey(move.place, move.stockItemId);
       const own = { epoch, seq, milli: move.milli };
-      this.#own.set(key, [...(this.#own.get(key) ?? []), own]);
+      const others = this.#own.get(key);
+      if (others === undefined) this.#own.set(key, [own]);
+      else others.push(own);
       return key;
     });
   }

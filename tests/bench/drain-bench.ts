@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { Shop } from '../journeys/shop.ts';
+import { launchOptions } from '../support/launch-options.ts';
+import { root } from '../support/run-program.ts';
+import type { DrainPage } from './drain-page.ts';
+import { measured, type Measured } from './statistics.ts';
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
+
+/**
+ * Drains queued sales from a real browser's ledger into the real program on loopback: chain made and verified, judged, booked
+ * and projected, each side a process of its own. Beside it the same bodies through a bare outbox into bare SQLite.
+ */
+export async function benchDrain(): Promise<readonly Measured[]> {
+  const pages = mkdtempSync(join(tmpdir(), 'gerai-drain-'));
+  const browser = await chromium.launch(launchOptions());
+  try {
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'error',
+      resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' }] },
+      build: {
+        outDir: pages,
+        rolldownOptions: {
+          input: join(root, 'tests', 'bench', 'drain-page.html'),
+          // One file: the page is put in front of the server only until it has loaded.
+          output: { codeSplitting: false },
+        },
+      },
+    });
+    const small = await drainSales(browser, pages, 1000);
+    const large = await drainSales(browser, pages, 10_000);
+    const reference = await drainReference(browser, pages, { count: 10_000, bytes: large.bytesEach });
+    return [
+      measured('1,000 queued sales, from the start of the sync to the last ack', small.took, 'ms', 10_000),
+      measured('10,000 queued sales', large.took, 'ms'),
+      measured('  … sales a second, verified and projected', 10_000 / (large.took / 1000), '/s'),
+      measured('  … the same bytes, bare outbox into bare SQLite', 10_000 / (reference / 1000), '/s'),
+    ];
+  } finally {
+    await browser.close();
+    rmSync(pages, { recursive: true, force: true });
+  }
+}
+
+async function drainSales(
+  browser: Browser,
+  pages: string,
+  count: number,
+): Promise<{ readonly took: number; readonly bytesEach: number }> {
+  const shop = await Shop.open();
+  const page = await browser.newPage();
+  try {
+    await serveBench(page, pages, shop.url);
+    const code = shop.enrolLink.split('#')[1]?.replace('-', '') ?? '';
+    await inPage(page, 'enrol', code);
+    const bytes = await inPage(page, 'queue', count);
+    const took = await inPage(page, 'drain');
+    const [booked] = shop.query(
+      `SELECT count(*) AS n FROM fact WHERE kind = 'sale.recorded' AND status = 'accepted'`,
+    );
+    if (booked?.['n'] !== count)
+      throw new Error(`Only ${String(booked?.['n'])} of ${count} sales are booked`);
+    return { took, bytesEach: Math.round(bytes / count) };
+  } finally {
+    await page.close();
+    await shop.close();
+  }
+}
+
+async function drainReference(
+  browser: Browser,
+  pages: string,
+  wish: { readonly count: number; readonly bytes: number },
+): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'gerai-reference-'));
+  const program = join(root, 'tests', 'bench', 'reference-server.ts');
+  const server = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const page = await browser.newPage();
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      server.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
+      server.once('exit', (code) => reject(new Error(`The reference ended with ${code}`)));
+    });
+    await serveBench(page, pages, url);
+    return await inPage(page, 'drainOutbox', wish.count, 'x'.repeat(wish.bytes));
+  } finally {
+    await page.close();
+    server.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Puts the bench's page in front of a server, so that page and API are one origin; requests of the API go through untouched. */
+async function serveBench(page: Page, pages: string, url: string): Promise<void> {
+  await page.route(`${url}/{tests,assets}/**`, (route) => {
+    const path = join(pages, new URL(route.request().url()).pathname);
+    return route.fulfill({ body: readFileSync(path), contentType: TYPES[extname(path)] ?? 'text/plain' });
+  });
+  await page.goto(`${url}/tests/bench/drain-page.html`);
+  await page.waitForFunction(() => 'drainPage' in window);
+  await page.unrouteAll();
+}
+
+/** Calls one of the bench's functions in the page. */
+function inPage<Name extends keyof DrainPage>(
+  page: Page,
+  name: Name,
+  ...given: Parameters<DrainPage[Name]>
+): Promise<Awaited<ReturnType<DrainPage[Name]>>> {
+  type Got = Awaited<ReturnType<DrainPage[Name]>>;
+  return page.evaluate(
+    ([what, values]) => {
+      const bench = Reflect.get(window, 'drainPage') as Record<string, (...all: unknown[]) => Promise<Got>>;
+      const work = bench[what];
+      if (work === undefined) throw new Error(`The page can't ${what}`);
+      return work(...values);
+    },
+    [name, given] as const,
+  );
+}
+
+if (import.meta.main) console.log(await benchDrain());

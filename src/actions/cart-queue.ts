@@ -8,7 +8,7 @@ export type StoredPlace = { readonly cartId: string; readonly revision: number }
 export interface CartQueue {
   /** Writes this cart as soon as those before it are written. Only the last of several is worth writing. */
   write(cart: Cart): void;
-  /** Resolves once all is written. @throws StorageFailure when the ledger could not; the next call tries again */
+  /** Resolves once all is written that is not held back. @throws StorageFailure when the ledger could not; the next call tries again */
   settled(): Promise<void>;
   /** Where the cart lies after all that was written. */
   place(): StoredPlace;
@@ -49,13 +49,21 @@ export function createCartQueue(
     try {
       while (wanted !== null && !isHeld) await writeNext(wanted);
     } finally {
+      // Cleared with the last look at `wanted`, in one breath: a change that comes now must find nobody writing.
       running = null;
     }
   };
-  const run = (): Promise<void> => (running ??= drain());
+  /**
+   * Never starts where there is nothing to do: a run that ends before it has waited once would clear `running` before it
+   * is set, and a promise that stands there for good means that nothing is ever written again.
+   */
+  const run = (): Promise<void> | null => {
+    if (running === null && wanted !== null && !isHeld) running = drain();
+    return running;
+  };
   const start = (): void => {
     // A failure shows where it matters, when the cart is paid; until then the screen's copy is the cart.
-    run().catch(() => undefined);
+    run()?.catch(() => undefined);
   };
 
   return {
@@ -64,7 +72,7 @@ export function createCartQueue(
       start();
     },
     async settled() {
-      if (wanted !== null || running !== null) await run();
+      await run();
     },
     place: () => stored,
     adopt(place) {
@@ -76,7 +84,7 @@ export function createCartQueue(
     },
     release() {
       isHeld = false;
-      if (wanted !== null) start();
+      start();
     },
   };
 }

@@ -59,8 +59,8 @@ export function startNextCart(workplace: Workplace, paid: Cart): void {
   const next = { ...newCart(workplace), lines };
   useCart.setState({ cart: next, undo: null, priceVersion: null });
   queue.adopt(null);
-  if (lines.length > 0) queue.write(next);
   queue.release();
+  if (lines.length > 0) queue.write(next);
 }
 
 /** Lines, and parts of lines, that the paid cart did not have. */

@@ -12,7 +12,18 @@ import { useCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { useOnHand } from '../../src/storage/replica/on-hand.ts';
 import { stockKey } from '#domain/stock.ts';
 import { gasRefill, looseSugar, noodles, rule, sphpRice } from '../domain/builders.ts';
-import { anotherTab, coffee, openTill, PLACE, restart, tap, TODAY, yusuf, type Till } from './till.ts';
+import {
+  anotherTab,
+  coffee,
+  openTill,
+  PLACE,
+  restart,
+  tap,
+  tillWhileSaving,
+  TODAY,
+  yusuf,
+  type Till,
+} from './till.ts';
 
 let till: Till;
 
@@ -200,6 +211,20 @@ test('what is tapped while a sale is being saved begins the next cart', async ()
     [noodles.id, 3000],
     [sphpRice.id, 1000],
   ]);
+});
+
+test('what is tapped while the ledger saves a sale is written down and sold, and so is the next cart', async () => {
+  const place: Till = await tillWhileSaving(till, () => tap(place, noodles));
+  tap(place, sphpRice);
+  expect((await recordSale(place, rupiah(65_500))).ok).toBe(true);
+  await queueOf(place).settled();
+  expect((await place.ledger.readCarts()).map(({ cart }) => cart)).toEqual([useCart.getState().cart]);
+
+  expect((await recordSale(place, rupiah(3500))).ok).toBe(true);
+  tap(place, sphpRice);
+  expect((await recordSale(place, rupiah(65_500))).ok).toBe(true);
+  const sold = (await salesOf(place)).map((entry) => saleIn(entry).lines.map((line) => line.productId));
+  expect(sold).toEqual([[sphpRice.id], [noodles.id], [sphpRice.id]]);
 });
 
 test('a letter spelled in two ways is one spelling in the ledger, and a retry still knows the sale', async () => {

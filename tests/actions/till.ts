@@ -91,6 +91,22 @@ export async function anotherTab(till: Till): Promise<Till> {
   return tillOn(ledger, { identity, replica, clock, boot: await ledger.countBoot() });
 }
 
+/** The same till, with a hand that does something while the ledger is at its first append. */
+export async function tillWhileSaving(till: Till, act: () => void): Promise<Till> {
+  let isFirst = true;
+  const ledger: MemoryLedger = {
+    ...till.ledger,
+    append(request) {
+      if (isFirst) act();
+      isFirst = false;
+      return till.ledger.append(request);
+    },
+  };
+  const watched = { ...till, ledger };
+  await loadCart(watched);
+  return watched;
+}
+
 /** Puts goods into the cart as taps do. @throws Error when a tap is refused */
 export function tap(till: Till, sold: Product, soldMilli = 1000): void {
   const item = useCatalogue.getState().byId.get(sold.id);

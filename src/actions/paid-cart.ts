@@ -26,14 +26,19 @@ export function nameSale(workplace: Workplace): string {
 
 /**
  * Brings the ledger's copy up to what the screen shows, and holds later changes back until the sale is decided.
+ * @returns null when the screen shows another cart by then: another tab was faster and its cart was taken over, or something
+ * was added. The money was handed over for what the buyer saw, so nothing else may be paid with it
  * @throws StorageFailure when the ledger could not write it
  */
-export async function holdCart(workplace: Workplace): Promise<PaidCart> {
+export async function holdCart(workplace: Workplace): Promise<PaidCart | null> {
   const queue = queueOf(workplace);
-  await queue.settled();
-  queue.hold();
   const factId = nameSale(workplace);
+  const asked = useCart.getState().cart;
+  await queue.settled();
   const { cart, priceVersion } = useCart.getState();
+  // Whatever changes a cart makes a new one, so the same object is the same lines, member and factId.
+  if (cart !== asked) return null;
+  queue.hold();
   const place = queue.place();
   // A cart goes out of the ledger with its sale, which is what stops a second one. Revision 0 is in no ledger: goods that
   // were never written down can only be found as a sale that was made already.

@@ -6,7 +6,7 @@ import { invariant } from '#domain/invariant.ts';
 import { rupiah, type Rupiah } from '#domain/money.ts';
 import { cashPayment } from '#domain/payment.ts';
 import type { AppendRefusal, SaleRefusal } from '#domain/refusal.ts';
-import { accepted, type Result } from '#domain/result.ts';
+import { accepted, refused, type Result } from '#domain/result.ts';
 import { cashDue, decideSale, isSamePurchase, type SaleContext, type SaleDraft } from '#domain/sale.ts';
 import type { OpenShift } from '#domain/shift.ts';
 import type { Appended, AppendRequest } from '../storage/ledger/ledger-port.ts';
@@ -59,6 +59,7 @@ export function lastRecorded(factId: string): RecordedSale | null {
 
 async function record(workplace: Workplace, tenderedRupiah: Rupiah): Promise<RecordingResult> {
   const paid = await holdCart(workplace);
+  if (paid === null) return refused({ kind: 'cart-changed' });
   try {
     const appended = await workplace.ledger.append(saleOrder(workplace, paid, tenderedRupiah));
     if (appended.ok) return accepted(finish(workplace, appended.value, paid));

@@ -3,6 +3,7 @@ import type { SaleRecorded } from '#domain/facts.ts';
 import { rupiah } from '#domain/money.ts';
 import { milli } from '#domain/quantity.ts';
 import { parseBody } from '#protocol/fact.ts';
+import { newFactId } from '../../src/actions/act-ground.ts';
 import { addProduct, changeQuantity, loadCart, queueOf, useCart } from '../../src/actions/edit-cart.ts';
 import { openShift } from '../../src/actions/open-shift.ts';
 import { recordSale } from '../../src/actions/record-sale.ts';
@@ -152,6 +153,31 @@ test('a tab that shows a cart another tab has changed refuses to sell it and sho
   expect(await recordSale(till, rupiah(65_500))).toEqual({ ok: false, refusal: { kind: 'cart-changed' } });
   expect(useCart.getState().cart.lines[0]?.soldMilli).toBe(2000);
   expect(await salesOf(till)).toHaveLength(0);
+});
+
+test("a cart that another tab began is not paid with the money for this tab's cart", async () => {
+  tap(till, sphpRice);
+  await queueOf(till).settled();
+  const [mine] = await till.ledger.readCarts();
+  if (mine === undefined) throw new Error('the cart was not written');
+  // The other tab has sold this cart and begun the next one, and this one has not heard of it.
+  const next = { ...mine.cart, cartId: newFactId(till), factId: newFactId(till) };
+  await till.ledger.deleteCart(mine.cart.cartId);
+  await till.ledger.writeCart({ ...mine, cart: next, revision: 1 });
+  tap(till, sphpRice);
+  expect(await recordSale(till, rupiah(131_000))).toEqual({ ok: false, refusal: { kind: 'cart-changed' } });
+  expect(await salesOf(till)).toHaveLength(0);
+  expect(useCart.getState().cart).toEqual(next);
+  expect((await recordSale(till, rupiah(65_500))).ok).toBe(true);
+});
+
+test('what is tapped between the payment and its saving is not paid with the money for what was there', async () => {
+  tap(till, sphpRice);
+  const paying = recordSale(till, rupiah(200_000));
+  tap(till, sphpRice);
+  expect(await paying).toEqual({ ok: false, refusal: { kind: 'cart-changed' } });
+  expect(await salesOf(till)).toHaveLength(0);
+  expect((await recordSale(till, rupiah(131_000))).ok).toBe(true);
 });
 
 test('a commit that fails leaves the cart, no number is used up, and the next try is the same sale', async () => {

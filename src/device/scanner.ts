@@ -25,10 +25,15 @@ interface FieldBefore {
 /**
  * Listens for a barcode scanner that types like a keyboard, wherever the focus is. What it typed into a text field is taken
  * out again; what a person types stays, because only a whole run of fast keys counts (`scan-rule.ts`).
+ * @param onRepeat a label was read twice: it counts once, but its keys arrived again wherever no text field has the focus
  * @returns a function that stops listening
  */
-export function listenForScans(target: Window, onCode: (code: string) => void): () => void {
-  const ear = new ScanEar(target, onCode);
+export function listenForScans(
+  target: Window,
+  onCode: (code: string) => void,
+  onRepeat: () => void,
+): () => void {
+  const ear = new ScanEar(target, onCode, onRepeat);
   // Before anyone else hears the key: the Enter that ends a scan must not press the focused button.
   target.addEventListener('keydown', ear.hear, { capture: true });
   return () => {
@@ -40,14 +45,16 @@ export function listenForScans(target: Window, onCode: (code: string) => void): 
 class ScanEar {
   readonly #target: Window;
   readonly #onCode: (code: string) => void;
+  readonly #onRepeat: () => void;
   #run: KeyRun | null = null;
   #before: FieldBefore | null = null;
   #timer: number | undefined;
   #last = { code: '', at: -Infinity };
 
-  constructor(target: Window, onCode: (code: string) => void) {
+  constructor(target: Window, onCode: (code: string) => void, onRepeat: () => void) {
     this.#target = target;
     this.#onCode = onCode;
+    this.#onRepeat = onRepeat;
   }
 
   readonly hear = (event: KeyboardEvent): void => {
@@ -100,7 +107,8 @@ class ScanEar {
     if (this.#before !== null) putBack(this.#before);
     const isRepeat = run.code === this.#last.code && run.startedAt - this.#last.at < SCAN_REPEAT_MS;
     this.#last = { code: run.code, at };
-    if (!isRepeat) this.#onCode(run.code);
+    if (isRepeat) this.#onRepeat();
+    else this.#onCode(run.code);
   }
 }
 

@@ -237,6 +237,40 @@ test('a scan during payment is refused and leaves no digits behind', async () =>
   expect(screen.getByRole('dialog', { name: 'Pembayaran' })).toBeVisible();
 });
 
+test('every refused scan during payment leaves no digits behind, a label that is read twice included', async () => {
+  const { user } = await openTill();
+  await user.click(tile('Beras SPHP 5 kg'));
+  await user.keyboard('{F9}');
+  const sheet = screen.getByRole('dialog', { name: 'Pembayaran' });
+  await press(user, sheet, ['7']);
+  for (const code of ['8995177102058', '8990000000001', '8990000000001', 'GLK-23']) {
+    await user.keyboard(`${code}{Enter}`);
+    expect(within(sheet).getByText('Uang diterima').parentElement).toHaveTextContent('Rp 7');
+  }
+  await press(user, sheet, ['0', '000']);
+  expect(within(sheet).getByText('Uang diterima').parentElement).toHaveTextContent('Rp 70.000');
+});
+
+test.each([
+  ['weight', 'Berat', ['1', 'Koma', '5'], '27.000'],
+  ['money', 'Uang', ['1', '0', '000'], '10.000'],
+])(
+  'scans while loose goods are asked for by %s are refused and leave no digits behind',
+  async (_way, option, keys, shown) => {
+    const { user } = await openTill();
+    await user.click(tile('Gula pasir curah'));
+    const sheet = screen.getByRole('dialog', { name: 'Gula pasir curah' });
+    await user.click(within(sheet).getByRole('radio', { name: option }));
+    await press(user, sheet, keys);
+    for (const code of ['8995177102058', '8995177102058', '8990000000001']) {
+      await user.keyboard(`${code}{Enter}`);
+      expect(await within(sheet).findByText(/Selesaikan pembayaran dulu/)).toBeVisible();
+      expect(within(sheet).getByRole('button', { name: `Masukkan · ${rp(shown)}` })).toBeVisible();
+    }
+    expect(useCart.getState().cart.lines).toEqual([]);
+  },
+);
+
 test('the finished sale shows its receipt', async () => {
   const { user } = await openTill();
   await user.click(tile('Beras SPHP 5 kg'));

@@ -11,11 +11,8 @@ import { nextNonce, patchTill, useTill } from './till-store.ts';
 
 /** A code from the scanner. `3*` typed before it makes three. */
 export function takeScan(workplace: Workplace, code: string): void {
-  const { sheet, query } = useTill.getState();
-  if (sheet.kind !== 'none' && sheet.kind !== 'cart') {
-    patchTill({ notice: { kind: 'scan-refused' } });
-    return;
-  }
+  if (refuseScan()) return;
+  const { query } = useTill.getState();
   const { byBarcode, byId } = useCatalogue.getState();
   const item = byBarcode.get(barcodeKey(code)) ?? byId.get(code.trim().toUpperCase());
   // The first key of a scan may have led the rest into the search field.
@@ -26,6 +23,14 @@ export function takeScan(workplace: Workplace, code: string): void {
   }
   patchTill({ query: '' });
   pickProduct(workplace, item, parseQuery(typed).times);
+}
+
+/** Refuses a scan while a sheet asks for something else. @returns false when none does */
+export function refuseScan(): boolean {
+  const { sheet } = useTill.getState();
+  if (sheet.kind === 'none' || sheet.kind === 'cart') return false;
+  patchTill({ notice: { kind: 'scan-refused', nonce: nextNonce() } });
+  return true;
 }
 
 /** Sets a line's quantity, in thousandths of the unit it is sold in; zero takes it out with an undo. */

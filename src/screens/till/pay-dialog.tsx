@@ -8,10 +8,11 @@ import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
+import { typeAmount } from '../../ui/keypad-value.ts';
 import { PayNotice } from './pay-notice.tsx';
 import { finishSale } from './till-acts.ts';
 import { patchTill, useTill } from './till-store.ts';
-import { useTypedAmount } from './use-typed-amount.ts';
+import { useTyped } from './use-typed.ts';
 import styles from './pay-dialog.module.css';
 
 /** Cash: one tap for the exact sum or a likely note, or the keypad for any other amount. */
@@ -20,11 +21,11 @@ export function PayDialog() {
   const workplace = useWorkplace();
   const due = useAmountDue();
   const isSaving = useTill((till) => till.isSaving);
-  const typed = useTypedAmount();
+  const typed = useTyped(0, typeAmount);
   const total = due?.totalRupiah ?? rupiah(0);
   const rounding = due?.roundingRupiah ?? 0;
   const pay = (tendered: Rupiah) => void finishSale(workplace, tendered);
-  const received = isRupiah(typed.amount) ? typed.amount : rupiah(0);
+  const received = isRupiah(typed.value) ? typed.value : rupiah(0);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'F8') {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { listenForScans } from '../../device/scanner.ts';
-import { takeScan } from './line-acts.ts';
+import { refuseScan, takeScan } from './line-acts.ts';
 import { TillKeys } from './till-keys.ts';
 import type { SearchAware } from './till-rest.ts';
 
@@ -10,7 +10,7 @@ export function TillEars({ search }: SearchAware) {
   const workplace = useWorkplace();
 
   // The scanner types into the window, wherever the focus is, so one ear listens as long as the till is open.
-  useEffect(() => listenForScans(window, (code) => takeScan(workplace, code)), [workplace]);
+  useEffect(() => listenForScans(window, (code) => takeScan(workplace, code), refuseScan), [workplace]);
 
   return <TillKeys search={search} />;
 }

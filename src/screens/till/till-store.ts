@@ -15,7 +15,8 @@ export type TillSheet =
 export type TillNotice =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly place: 'shelf' | 'cart' }
   | { readonly kind: 'unknown-code'; readonly code: string }
-  | { readonly kind: 'scan-refused' }
+  /** Two scans in a row are told apart by their nonce: each has typed something that must go. */
+  | { readonly kind: 'scan-refused'; readonly nonce: number }
   | { readonly kind: 'not-saved' }
   /** A file of the program could not be loaded. */
   | { readonly kind: 'part-missing' };

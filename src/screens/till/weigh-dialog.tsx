@@ -11,12 +11,13 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
-import { keypadKeyOf, typeAmount, typeDecimal, type KeypadKey } from '../../ui/keypad-value.ts';
+import { typeAmount, typeDecimal, type KeypadKey } from '../../ui/keypad-value.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { currentPrice } from './current-price.ts';
 import { setQuantity, takeOut } from './line-acts.ts';
 import { putInCart } from './till-acts.ts';
 import { patchTill, useTill } from './till-store.ts';
+import { useTyped } from './use-typed.ts';
 import styles from './weigh-dialog.module.css';
 
 interface WeighDialogProps {
@@ -27,32 +28,42 @@ interface WeighDialogProps {
 
 type Way = 'weight' | 'amount';
 
+/** Both stay while the person changes their mind about the way. */
+interface Typed {
+  /** As it was typed, with a comma. */
+  readonly weight: string;
+  /** Whole rupiah. */
+  readonly money: number;
+}
+
+interface PortionWay {
+  readonly way: Way;
+  readonly unit: string;
+}
+
+const NOTHING_TYPED: Typed = { weight: '', money: 0 };
+
 /** Loose goods: by the weight on the scale, or by the money the buyer names. */
 export function WeighDialog({ item, lineId }: WeighDialogProps) {
   const text = useAllText();
   const workplace = useWorkplace();
   const [way, setWay] = useState<Way>('weight');
-  const [weight, setWeight] = useState('');
-  const [money, setMoney] = useState(0);
+  const typed = useTyped(NOTHING_TYPED, (before, key) => typeInto(before, way, key));
+  const { weight, money } = typed.value;
   const { product } = item;
   const price = currentPrice(workplace, item);
   const portion = portionOf({ way, weight, money, unit: product.unit });
   const amount =
     price === null || portion === null ? null : amountOf(portion, price, product.programme !== null);
 
-  const press = (key: KeypadKey) => {
-    if (way === 'weight') setWeight((typed) => typeDecimal(typed, key));
-    else setMoney((typed) => typeAmount(typed, key));
-  };
   const close = () => patchTill({ sheet: { kind: 'none' }, notice: null });
   const finish = () => {
     if (portion === null) return;
     if (putPortion(portion, item, lineId, workplace)) close();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const key = keypadKeyOf(event.key);
-    if (key) press(key);
-    else if (event.key === 'Enter' && !isOnButton(event)) finish();
+    typed.onKeyboard(event);
+    if (event.key === 'Enter' && !isOnButton(event)) finish();
   };
 
   return (
@@ -82,7 +93,7 @@ export function WeighDialog({ item, lineId }: WeighDialogProps) {
           )}
         </p>
         <WeighRefusal />
-        <Keypad corner={way === 'weight' ? ',' : '000'} label={text.weigh.pad} onKey={press} />
+        <Keypad corner={way === 'weight' ? ',' : '000'} label={text.weigh.pad} onKey={typed.press} />
         <Button look="primary" size="huge" isWide disabled={amount === null} onClick={finish}>
           {amount === null
             ? way === 'weight'
@@ -111,14 +122,13 @@ function WeighRefusal() {
   );
 }
 
-interface Typed {
-  readonly way: Way;
-  readonly weight: string;
-  readonly money: number;
-  readonly unit: string;
+function typeInto({ weight, money }: Typed, way: Way, key: KeypadKey): Typed {
+  return way === 'weight'
+    ? { weight: typeDecimal(weight, key), money }
+    : { weight, money: typeAmount(money, key) };
 }
 
-function portionOf({ way, weight, money, unit }: Typed): Portion | null {
+function portionOf({ way, weight, money, unit }: Typed & PortionWay): Portion | null {
   if (way === 'amount') return isRupiah(money) && money > 0 ? { amountRupiah: money } : null;
   const soldMilli = parseQuantity(weight);
   return soldMilli === null ? null : { unit, soldMilli };

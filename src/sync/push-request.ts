@@ -1,3 +1,4 @@
+import { RUPIAH_MAX } from '#domain/money.ts';
 import type { WireEntry } from '#protocol/entry.ts';
 import { utf8Length } from '#protocol/own-body.ts';
 import { PUSH_BYTES_MAX } from '#protocol/limits.ts';
@@ -106,7 +107,8 @@ function clientBlock(note: ClientNote, meta: LedgerMeta, pending: Pending): Push
     series: meta.series,
     persisted: note.isPersisted,
     pending: pending.count,
-    pendingRupiah: pending.rupiah,
+    // A sum of sales may pass what one amount may be, and one malformed field would stop every push for good.
+    pendingRupiah: Math.min(pending.rupiah, RUPIAH_MAX),
     oldestPendingAt: pending.oldestAt,
     now: note.now,
   };

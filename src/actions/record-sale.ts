@@ -96,8 +96,9 @@ function saleOrder(workplace: Workplace, paid: PaidCart, tenderedRupiah: Rupiah)
 function finish(workplace: Workplace, appended: Appended, paid: PaidCart): RecordedSale {
   const { fact, entry } = appended;
   invariant(fact.kind === 'sale.recorded', 'a cart becomes a sale and nothing else');
-  if (!appended.isRepeat) noteAppended(entry, fact);
+  // The sale is stored: nothing that only shows something may come before the next cart, or end this one in a failure.
   startNextCart(workplace, paid.cart);
+  if (!appended.isRepeat) noteAppended(entry, fact);
   const code = paperCode(workplace.identity.coopId, entry.factId, contentHash(entry.body));
   last = { fact, factId: entry.factId, code };
   return last;

@@ -19,7 +19,7 @@ export function lowStockMilliOf(product: Pick<Product, 'lowStockMilli'>): Milli 
  * The one rule behind the amber tile, the stock list, the count beside "Stok" and the notice.
  * @param onHand at the selling place, in thousandths; null where nothing is known to lie or to have moved
  */
-export function stockLevel(onHand: Milli | null, product: Pick<Product, 'lowStockMilli'>): StockLevel {
+export function stockLevel(onHand: number | null, product: Pick<Product, 'lowStockMilli'>): StockLevel {
   if (onHand === null) return 'unknown';
   if (onHand < 0) return 'negative';
   if (onHand === 0) return 'out';

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { SaleRecorded } from '#domain/facts.ts';
 import { rupiah } from '#domain/money.ts';
 import { milli } from '#domain/quantity.ts';
@@ -10,7 +10,7 @@ import { recordSale } from '../../src/actions/record-sale.ts';
 import { startPayment } from '../../src/actions/start-payment.ts';
 import type { StoredEntry } from '../../src/storage/ledger/ledger-port.ts';
 import { useCatalogue } from '../../src/storage/replica/catalogue.ts';
-import { useOnHand } from '../../src/storage/replica/on-hand.ts';
+import { refreshOnHand, useOnHand } from '../../src/storage/replica/on-hand.ts';
 import { stockKey } from '#domain/stock.ts';
 import { gasRefill, looseSugar, noodles, rule, sphpRice } from '../domain/builders.ts';
 import {
@@ -99,6 +99,41 @@ test('a refill takes a full cylinder and brings an empty one, and on-hand follow
   const { onHand } = useOnHand.getState();
   expect(onHand.get(stockKey(PLACE, 'BG-5.5KG:full'))).toBe(-1000);
   expect(onHand.get(stockKey(PLACE, 'BG-5.5KG:empty'))).toBe(1000);
+});
+
+test('a stored sale is a recorded sale although a screen broke while it was told of on-hand', async () => {
+  const mistake = new Error('a screen broke');
+  const recover = useOnHand.subscribe(() => {
+    throw mistake;
+  });
+  const heard = vi.fn<() => void>();
+  const leave = useOnHand.subscribe(heard);
+  const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
+  onTestFinished(() => {
+    recover();
+    leave();
+    later.mockRestore();
+  });
+  tap(till, sphpRice);
+  const recorded = await recordSale(till, rupiah(65_500));
+  const [surface] = later.mock.lastCall ?? [];
+  later.mockRestore();
+  recover();
+  expect(recorded.ok).toBe(true);
+  expect(useCart.getState().cart).toMatchObject({ lines: [], factId: null });
+  expect(surface).toThrow(mistake);
+  expect(heard).not.toHaveBeenCalled();
+
+  const page = {
+    isTaken: true,
+    isSwapped: false,
+    isCaughtUp: true,
+    entities: new Set<string>(),
+    stockIds: [],
+  };
+  await refreshOnHand(till.ledger, till.replica, page);
+  expect(heard).toHaveBeenCalledOnce();
+  expect(useOnHand.getState().onHand.get(stockKey(PLACE, sphpRice.id))).toBe(-1000);
 });
 
 test('a double tap is one sale, and both taps hear of it', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { milli } from '#domain/quantity.ts';
+import { milli, MILLI_MAX } from '#domain/quantity.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import { describe, expect, test } from 'vitest';
 import { isContained, movesOfBody, OnHandBook } from '../../src/storage/replica/own-moves.ts';
@@ -41,6 +41,12 @@ function bookOfTen(): OnHandBook {
   book.takeRows(page(1, aStamp(E1, 0), { rows: { RICE: 10_000, SUGAR: 10_000 } }), []);
   return book;
 }
+
+test('sums beyond the limit of one quantity are sums, because the books may hold more than one movement can', () => {
+  const book = bookOfTen();
+  for (let seq = 1; seq <= 3; seq += 1) book.addEntry(at(E1, seq), sold('RICE', MILLI_MAX));
+  expect(book.onHand(RICE)).toBe(10_000 - 3 * MILLI_MAX);
+});
 
 describe('containment', () => {
   const mine = { ...aStamp(E1, 5, { unapplied: [3], quarantined: [4] }) };

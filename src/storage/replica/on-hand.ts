@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 import type { Fact } from '#domain/facts.ts';
-import type { Milli } from '#domain/quantity.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
 import type { LedgerPort } from '../ledger/ledger-port.ts';
 import { movesOfBody, OnHandBook } from './own-moves.ts';
@@ -14,7 +13,7 @@ interface OnHand {
    * Thousandths by `stockKey`. The map is changed in place and `version` says so: copying ten thousand quantities for one
    * sold pack would cost more than all the rest of the sale. Screens ask through {@link useOnHandOf}.
    */
-  readonly onHand: ReadonlyMap<string, Milli>;
+  readonly onHand: ReadonlyMap<string, number>;
   readonly version: number;
 }
 
@@ -27,7 +26,7 @@ interface LateEntry extends EntryPlace {
   readonly moves: readonly Move[];
 }
 
-const quantities = new Map<string, Milli>();
+const quantities = new Map<string, number>();
 
 /** On-hand of everything, in memory: what the server's rows say, with own changes laid over that they do not hold yet. */
 export const useOnHand = create<OnHand>()(() => ({ onHand: quantities, version: 0 }));
@@ -35,11 +34,13 @@ export const useOnHand = create<OnHand>()(() => ({ onHand: quantities, version: 
 let book = new OnHandBook();
 /** Entries that were appended while a new book is being filled: they may lie behind what it has read already. */
 let lateEntries: LateEntry[] | null = null;
+/** Not everybody was told of the last change: the next one is told even where it changes nothing. */
+let isStale = false;
 /** Fillings and pages go one after the other, or a page could be lost in the book that is about to be replaced. */
 let lastTurn: Promise<unknown> = Promise.resolve();
 
 /** On-hand of one stock item at a place; null where nothing lies or has moved. Only the tiles it touches draw again. */
-export function useOnHandOf(place: string, stockItemId: string): Milli | null {
+export function useOnHandOf(place: string, stockItemId: string): number | null {
   const key = stockKey(place, stockItemId);
   return useOnHand((state) => state.onHand.get(key) ?? null);
 }
@@ -49,11 +50,22 @@ export function rebuildOnHand(ledger: LedgerPort, replica: Replica): Promise<voi
   return inTurn(() => fillBook(ledger, replica));
 }
 
-/** Lays an entry that was just appended over the rows. The same entry twice counts once. */
+/**
+ * Lays an entry that was just appended over the rows. The same entry twice counts once. Never throws: the entry is stored,
+ * and whoever tells of it must not hear that it failed. What a screen missed it sees with the next change.
+ */
 export function noteAppended(entry: EntryPlace, fact: Fact): void {
   const late = { epoch: entry.epoch, seq: entry.seq, moves: fact.moves };
   lateEntries?.push(late);
-  show(book.addEntry(late, late.moves));
+  try {
+    show(book.addEntry(late, late.moves));
+  } catch (error) {
+    isStale = true;
+    // A mistake of ours all the same, and no test or console may miss it.
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 /** Notes which own entries the server has quarantined: they move nothing until a person decides. After each push. */
@@ -134,5 +146,7 @@ function show(keys: Iterable<string>): void {
     if (next === null) quantities.delete(key);
     else quantities.set(key, next);
   }
-  if (hasChanged) useOnHand.setState(({ version }) => ({ version: version + 1 }));
+  if (!hasChanged && !isStale) return;
+  useOnHand.setState(({ version }) => ({ version: version + 1 }));
+  isStale = false;
 }

@@ -1,4 +1,3 @@
-import { milli, type Milli } from '#domain/quantity.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import type { StockView, StampedStock } from './replica.ts';
@@ -66,8 +65,11 @@ export class OnHandBook {
     return new Set([...this.#rows.keys(), ...this.#own.keys()]);
   }
 
-  /** On-hand of one key, in thousandths; null where nothing is known to lie or to have moved. */
-  onHand(key: string): Milli | null {
+  /**
+   * On-hand of one key, in thousandths; null where nothing is known to lie or to have moved. A plain number: a sum may pass
+   * the limit of a single quantity, and it is shown, never sold.
+   */
+  onHand(key: string): number | null {
     const row = this.#rows.get(key);
     const own = this.#own.get(key);
     if (row === undefined && own === undefined) return null;
@@ -77,7 +79,7 @@ export class OnHandBook {
       const isCounted = !isContained(mine, move.epoch, move.seq) && !this.#quarantined.has(placeOf(move));
       if (isCounted) sum += move.milli;
     }
-    return milli(sum);
+    return sum;
   }
 
   /** The seq up to which every entry of an epoch has been laid over the rows or needs not be. */

@@ -47,10 +47,15 @@ const common = {
     .check(z.maxLength(2 * LINES_MAX)),
 };
 
-/** What every body has, whatever its kind: enough to keep a fact of the future in its place. */
+/**
+ * What every body has for ever, whatever its version and kind: enough to keep a fact of the future in its place, and nothing
+ * that a future could want to change. So any name is a kind: one that a newer program wrote as `lpg_3kg.sold` must be held
+ * until this one is replaced, never be taken for rubbish.
+ */
 export const envelopeSchema = z.object({
-  ...common,
-  kind: z.string().check(z.regex(/^[a-z]+(\.[a-z-]+)+$/)),
+  v: z.int().check(z.minimum(1)),
+  kind: nameSchema,
+  at: instantSchema,
 });
 
 const paperSchema = z.string().check(z.regex(/^[A-Z]{2,4}-[A-Z]{1,4}-[RZS]?\d{6,9}$/));

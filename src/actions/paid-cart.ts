@@ -1,6 +1,7 @@
 import { makeLine, type Cart, type CartLine } from '#domain/cart.ts';
 import type { PriceVersion } from '#domain/price.ts';
 import { milli } from '#domain/quantity.ts';
+import { notingFault } from '../storage/act-fault.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
 import type { StoredPlace } from './cart-queue.ts';
 import { newFactId } from './act-ground.ts';
@@ -34,7 +35,7 @@ export async function holdCart(workplace: Workplace): Promise<PaidCart | null> {
   const queue = queueOf(workplace);
   const factId = nameSale(workplace);
   const asked = useCart.getState().cart;
-  await queue.settled();
+  await notingFault(queue.settled());
   const { cart, priceVersion } = useCart.getState();
   // Whatever changes a cart makes a new one, so the same object is the same lines, member and factId.
   if (cart !== asked) return null;

@@ -1,3 +1,4 @@
+import { notingFault } from '../storage/act-fault.ts';
 import { queueOf, useCart } from './edit-cart.ts';
 import { nameSale } from './paid-cart.ts';
 import type { Workplace } from './workplace.ts';
@@ -12,5 +13,5 @@ export async function startPayment(workplace: Workplace): Promise<void> {
   nameSale(workplace);
   const queue = queueOf(workplace);
   queue.write(useCart.getState().cart);
-  await queue.settled();
+  await notingFault(queue.settled());
 }

@@ -1,5 +1,6 @@
 import { isVisible, onOnline, onVisible } from '../device/connectivity.ts';
 import { usePersistence } from '../device/storage-health.ts';
+import { useActFault } from '../storage/act-fault.ts';
 import { watchLedger } from '../storage/ledger/watch-ledger.ts';
 import { refreshMirrors } from '../storage/replica/mirrors.ts';
 import { refreshFlags } from '../storage/replica/on-hand.ts';
@@ -8,7 +9,7 @@ import { signText } from './device-signature.ts';
 import { leadOneTab } from './leader.ts';
 import { SyncDriver } from './sync-driver.ts';
 import type { RunningSync, SyncPlace } from './sync-place.ts';
-import { useSyncStatus, type SyncStatus } from './sync-status.ts';
+import { UNKNOWN_STATUS, useSyncStatus, type SyncStatus } from './sync-status.ts';
 import { openTabChannel, type TabMessage } from './tab-channel.ts';
 import { createTransport } from './transport.ts';
 
@@ -17,10 +18,16 @@ export function runSync(place: SyncPlace): RunningSync {
   const { identity, ledger, clock } = place;
   const { deviceId } = identity;
   let isLeader = false;
+  let told = UNKNOWN_STATUS;
+  // Each tab adds what only it knows: the leading one is not told of an act that failed in another.
+  const present = (status: SyncStatus): void => {
+    told = status;
+    useSyncStatus.setState(useActFault.getState().hasFault ? { ...told, state: 'storage' } : told);
+  };
   const hear = (message: TabMessage): void => {
     if (message.kind === 'send-now') driver.kick();
     else if (isLeader) return;
-    else if (message.kind === 'status') useSyncStatus.setState(message.status);
+    else if (message.kind === 'status') present(message.status);
     // A page that can't be shown now is shown with the next one, or after a reload.
     else showPage(place, message.page).catch(() => undefined);
   };
@@ -31,7 +38,12 @@ export function runSync(place: SyncPlace): RunningSync {
     sign: async (text) => await signText((await ledger.readKeys()).signing.privateKey, text),
     isVisible,
     isPersisted: () => usePersistence.getState().answer === 'granted',
-    show: (status) => showStatus(status, isLeader, channel.tell),
+    // A tab that does not lead knows what waits, but not how the server fares: it shows what the leading tab tells.
+    show: (status) => {
+      if (!isLeader) return;
+      present(status);
+      channel.tell({ kind: 'status', status });
+    },
     tellPage: (page) => channel.tell({ kind: 'page', page }),
   });
   const stepDown = leadOneTab(locksOf(navigator), deviceId, (leads) => {
@@ -44,6 +56,7 @@ export function runSync(place: SyncPlace): RunningSync {
     onOnline(kick),
     onVisible(kick),
     watchLedger(ledger, () => driver.noteLedgerChange()),
+    useActFault.subscribe(() => present(told)),
   ];
   void driver.start();
   return {
@@ -59,13 +72,6 @@ export function runSync(place: SyncPlace): RunningSync {
 async function showPage({ ledger, replica }: SyncPlace, page: TakenPage): Promise<void> {
   await refreshMirrors(ledger, replica, page);
   await refreshFlags(ledger);
-}
-
-/** A tab that does not lead knows what waits, but not how the server fares: it shows what the leading tab tells. */
-function showStatus(status: SyncStatus, isLeader: boolean, tell: (message: TabMessage) => void): void {
-  if (!isLeader) return;
-  useSyncStatus.setState(status);
-  tell({ kind: 'status', status });
 }
 
 /** The types promise a lock manager; a page that is no secure context has none. */

@@ -8,6 +8,7 @@ import { addProduct, changeQuantity, loadCart, queueOf, useCart } from '../../sr
 import { openShift } from '../../src/actions/open-shift.ts';
 import { recordSale } from '../../src/actions/record-sale.ts';
 import { startPayment } from '../../src/actions/start-payment.ts';
+import { useActFault } from '../../src/storage/act-fault.ts';
 import type { StoredEntry } from '../../src/storage/ledger/ledger-port.ts';
 import { useCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { refreshOnHand, useOnHand } from '../../src/storage/replica/on-hand.ts';
@@ -225,8 +226,26 @@ test('a commit that fails leaves the cart, no number is used up, and the next tr
     kind: 'quota',
   });
   expect(useCart.getState().cart).toMatchObject({ factId, lines });
+  expect(useActFault.getState().hasFault).toBe(true);
   const again = await recordSale(till, rupiah(131_000));
+  expect(useActFault.getState().hasFault).toBe(false);
   expect(again.ok && again.value).toMatchObject({ factId, fact: { number: 'GI-A-000001' } });
+});
+
+test('a cart that the ledger had no room for is a fault of the memory, until something is saved', async () => {
+  tap(till, sphpRice);
+  await queueOf(till).settled();
+  till.ledger.failNextCommit('quota');
+  await expect(startPayment(till)).rejects.toMatchObject({ kind: 'quota' });
+  expect(useActFault.getState().hasFault).toBe(true);
+  expect((await recordSale(till, rupiah(65_500))).ok).toBe(true);
+  expect(useActFault.getState().hasFault).toBe(false);
+
+  tap(till, sphpRice);
+  till.ledger.failNextCommit('quota');
+  await expect(recordSale(till, rupiah(65_500))).rejects.toMatchObject({ kind: 'quota' });
+  expect(useActFault.getState().hasFault).toBe(true);
+  expect((await recordSale(till, rupiah(65_500))).ok).toBe(true);
 });
 
 test('a sale whose outcome stayed unknown is found again after a restart and not made twice', async () => {

@@ -6,6 +6,7 @@ import { createDexieLedger, openDexieLedger } from '../../src/storage/ledger/dex
 import type { LedgerPort } from '../../src/storage/ledger/ledger-port.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
 import type { Replica } from '../../src/storage/replica/replica.ts';
+import { StorageFailure, type StorageFailureKind } from '../../src/storage/storage-failure.ts';
 import { runSync } from '../../src/sync/run-sync.ts';
 import { sendNow, startSync } from '../../src/sync/sync-loop.ts';
 import { UNKNOWN_STATUS, useSyncStatus } from '../../src/sync/sync-status.ts';
@@ -78,6 +79,32 @@ test('of two tabs one sends, and when it is closed the other does', async () => 
   expect(server.heard.filter(({ path }) => path.endsWith('/session'))).toHaveLength(1);
   first.stop();
   await expect.poll(() => server.heard.filter(({ path }) => path.endsWith('/session')).length).toBe(2);
+});
+
+test('a sale that could not be saved shows on the badge at once and until one is saved', async () => {
+  const tab = await openTab();
+  const shown = () => useSyncStatus.getState().state;
+  const failing = (kind: StorageFailureKind) =>
+    anAppend({
+      fact: () => {
+        throw new StorageFailure(kind, 'As a full disk does');
+      },
+    });
+  await expect.poll(shown).toBe('ok');
+  await expect(ledger.append(failing('blocked'))).rejects.toMatchObject({ kind: 'blocked' });
+  expect(shown()).toBe('ok');
+  await expect(ledger.append(failing('quota'))).rejects.toMatchObject({ kind: 'quota' });
+  expect(shown()).toBe('storage');
+  // What the sync itself can write is not what the person could not.
+  const before = server.pushes().length;
+  tab.sendNow();
+  await expect.poll(() => server.pushes().length).toBe(before + 1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(shown()).toBe('storage');
+  await ledger.append(anAppend());
+  expect(shown()).not.toBe('storage');
+  await expect.poll(unsent).toBe(0);
+  await expect.poll(shown).toBe('ok');
 });
 
 test('the part that sends is loaded when it is started, and stops when it is told', async () => {

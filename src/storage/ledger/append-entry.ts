@@ -1,12 +1,25 @@
 import type { AppendRefusal } from '#domain/refusal.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
+import { forgetFault, notingFault } from '../act-fault.ts';
 import type { Appended, AppendRequest } from './ledger-port.ts';
 import { epochIn, shownEntry } from './ledger-record.ts';
-import type { LedgerTx } from './ledger-store.ts';
+import type { LedgerStore, LedgerTable, LedgerTx } from './ledger-store.ts';
 import { planAppend, type AppendPlan } from './plan-append.ts';
 
+const APPEND_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'carts'];
+
+/** Appends one fact in a transaction of its own, and notes whether the memory could write it. */
+export async function append<Refusal>(
+  store: LedgerStore,
+  request: AppendRequest<Refusal>,
+): Promise<Result<Appended, Refusal | AppendRefusal>> {
+  const appended = await notingFault(store.write(APPEND_TABLES, (tx) => appendEntry(tx, request)));
+  if (appended.ok && !appended.value.isRepeat) forgetFault();
+  return appended;
+}
+
 /** Appends one fact inside a transaction over entries, epochs, meta and carts: reads, decides, writes. */
-export async function appendEntry<Refusal>(
+async function appendEntry<Refusal>(
   tx: LedgerTx,
   request: AppendRequest<Refusal>,
 ): Promise<Result<Appended, Refusal | AppendRefusal>> {

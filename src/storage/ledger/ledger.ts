@@ -19,7 +19,6 @@ import type * as appending from './append-entry.ts';
 import type * as marking from './mark-entries.ts';
 import { withFile } from '../late-file.ts';
 
-const APPEND_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'carts'];
 const MARK_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'checkpoints'];
 
 /** The rules that write entries. A till shows its goods before it needs them, so they may come in files of their own. */
@@ -84,9 +83,7 @@ function readsOf(store: LedgerStore) {
 function appendingOf(store: LedgerStore, late: LateRules) {
   return {
     append: <Refusal>(request: AppendRequest<Refusal>): Promise<Result<Appended, Refusal | AppendRefusal>> =>
-      withFile(late.appending, ({ appendEntry }) =>
-        store.write(APPEND_TABLES, (tx) => appendEntry(tx, request)),
-      ),
+      withFile(late.appending, ({ append }) => append(store, request)),
     countBoot: () =>
       store.write(['meta'], async (tx) => {
         const record = writable(await tx.record());

@@ -1,8 +1,10 @@
 import type { Outlet } from '#domain/coop.ts';
 import type { MasterEntity } from '#domain/facts.ts';
 import { uuidV7 } from '#domain/ids.ts';
+import { invariant } from '#domain/invariant.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
 import { businessDateAt, type BusinessDate } from '#domain/time.ts';
+import { parseBody } from '#protocol/fact.ts';
 import { BODY_BYTES_MAX, LINES_MAX } from '#protocol/limits.ts';
 import { parseRow, type StaffRow } from '#protocol/rows.ts';
 import type { KnowledgeCache } from '../ledger/knowledge.ts';
@@ -69,15 +71,23 @@ interface Before extends ImportGround {
 
 async function readGround(tx: StoreReader, ground: ImporterGround, coopId: string | null): Promise<Before> {
   const rows = coopId === null ? [] : await tx.readMasterRows(coopId, ENTITIES);
-  const stock = coopId === null ? [] : await tx.readStock(coopId);
+  const openings = coopId === null ? [] : await tx.readFactBodies(coopId, 'stock.opened');
   return {
     // An empty name has no rows: a first import knows nothing.
     knowledge: await ground.knowledge.read(tx, coopId ?? ''),
     memberIds: new Set(rows.filter((row) => row.entity === 'member').map((row) => row.id)),
-    openedStock: new Set(stock.map((row) => stockKey(row.place, row.stockItemId))),
+    // What a place holds says nothing: a sale before the import makes a row as well, and goods would never be counted in.
+    openedStock: new Set(openings.flatMap(openedBy)),
     hasCoop: coopId !== null,
     stored: new Map(rows.map((row) => [rowKey(row), row.row])),
   };
+}
+
+/** Keys of what an earlier import has opened. */
+function openedBy(body: string): readonly string[] {
+  const parsed = parseBody(body);
+  invariant(parsed.outcome === 'fact', 'an accepted fact can be read');
+  return parsed.fact.moves.map((move) => stockKey(move.place, move.stockItemId));
 }
 
 interface Writing {

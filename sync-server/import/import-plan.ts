@@ -19,7 +19,7 @@ import { readStockFile } from './stock-file.ts';
 export interface ImportGround {
   readonly knowledge: Knowledge;
   readonly memberIds: ReadonlySet<string>;
-  /** Keys of stock rows. Opening stock is booked once. */
+  /** Keys of what an earlier import has opened. Opening stock is booked once. */
   readonly openedStock: ReadonlySet<string>;
   /** The only co-operative there is, for folders without a file of it. */
   readonly hasCoop: boolean;

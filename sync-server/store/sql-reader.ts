@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { FactKind } from '#domain/facts.ts';
 import { stockKey } from '#domain/stock.ts';
 import type {
   ChangeRecord,
@@ -175,6 +176,18 @@ export class SqlReader implements StoreReader {
       this.db,
     );
     return rows;
+  }
+
+  async readFactBodies(coopId: string, kind: FactKind): Promise<readonly string[]> {
+    const rows = await this.db
+      .selectFrom('fact')
+      .select('body')
+      .where('coop_id', '=', coopId)
+      .where('kind', '=', kind)
+      .where('status', '=', 'accepted')
+      .orderBy('fact_id')
+      .execute();
+    return rows.map((row) => row.body);
   }
 
   async readTakenNumbers(

@@ -1,3 +1,4 @@
+import type { FactKind } from '#domain/facts.ts';
 import type {
   ChangeRecord,
   CheckpointRecord,
@@ -56,6 +57,8 @@ export interface StoreReader {
   readFacts(coopId: string, factIds: readonly string[]): Promise<readonly KnownFact[]>;
   /** Facts that wait for a program that knows their kind or version. */
   readHeldFacts(coopId: string): Promise<readonly HeldFact[]>;
+  /** Bodies of all accepted facts of a kind. It walks through the co-operative's facts: for rare acts, not for a push. */
+  readFactBodies(coopId: string, kind: FactKind): Promise<readonly string[]>;
   /** Numbers on paper that facts of the outlet already bear. */
   readTakenNumbers(
     coopId: string,

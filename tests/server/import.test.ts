@@ -162,6 +162,20 @@ describe('a later import', () => {
     ]);
   });
 
+  test('opens the stock of goods that were sold before anybody counted them', async () => {
+    const stock = readFileSync(join(folder, 'opening-stock.csv'), 'utf8');
+    rmSync(join(folder, 'opening-stock.csv'));
+    await run();
+    const sold = { place: 'GI-gerai', stockItemId: 'BRS-SPHP-5', milli: -2000 };
+    await shop.premises.store.write((tx) => tx.addStock(COOP, 'GI', [sold]));
+    writeFileSync(join(folder, 'opening-stock.csv'), stock);
+    for (const openedStock of [72, 0]) {
+      expect(await run()).toMatchObject({ openedStock, skippedStock: 72 - openedStock });
+      const rows = await shop.premises.store.read((tx) => tx.readStock(COOP));
+      expect(rows).toContainEqual({ ...sold, milli: 10_000 });
+    }
+  });
+
   test('of another co-operative is refused', async () => {
     await run();
     edit('cooperative.csv', (text) => text.replace('kkmp-graha-indah', 'kkmp-manggar'));

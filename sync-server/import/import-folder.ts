@@ -11,6 +11,7 @@ import type { KnowledgeCache } from '../ledger/knowledge.ts';
 import { appendOwnFacts, foundCoop, type OwnDraft, type OwnLedgerGround } from '../ledger/own-ledger.ts';
 import type { MasterRecord } from '../store/records.ts';
 import type { Store, StoreReader, StoreWriter } from '../store/store.ts';
+import { COOP_FILE } from './coop-file.ts';
 import { planImport, type ImportGround, type ImportPlan, type RowWithId } from './import-plan.ts';
 import type { Person } from './people-file.ts';
 import { hashPin, isSamePin } from './pin.ts';
@@ -60,10 +61,24 @@ export async function importFolder(ground: ImporterGround, options: ImportOption
       faults.push({ file: 'cooperative.csv', line: 2, column: 'coop_id', kind: 'other_coop', hint: coopId });
     }
     if (plan === null || named === null || faults.length > 0) throw new ImportRefused(faults);
+    const changes = changesOf(plan, before.stored, ground);
+    const unreadable = changes.flatMap(unreadableIn);
+    if (unreadable.length > 0) throw new ImportRefused(unreadable);
     if (coopId === null) await foundCoop(tx, ground, named);
-    return writePlan(tx, ground, { coopId: named, plan, stored: before.stored });
+    return writePlan(tx, ground, { coopId: named, plan, changes });
   });
 }
+
+/** Where a person finds a row of an entity. */
+const FILES: Readonly<Record<MasterEntity, string>> = {
+  coop: COOP_FILE,
+  outlet: COOP_FILE,
+  product: 'catalogue.csv',
+  price: 'catalogue.csv',
+  rule: 'sale-rules.csv',
+  member: 'members.csv',
+  staff: 'people.csv',
+};
 
 interface Before extends ImportGround {
   readonly stored: ReadonlyMap<string, string>;
@@ -90,24 +105,50 @@ function openedBy(body: string): readonly string[] {
   return parsed.fact.moves.map((move) => stockKey(move.place, move.stockItemId));
 }
 
+/** New and changed rows of one entity. */
+interface Changes {
+  readonly entity: MasterEntity;
+  readonly rows: readonly RowWithId[];
+}
+
+function changesOf(
+  plan: ImportPlan,
+  stored: ReadonlyMap<string, string>,
+  ground: OwnLedgerGround,
+): readonly Changes[] {
+  const staff = plan.people.map((person) => staffRow(person, stored, ground));
+  const groups: readonly Changes[] = [...plan.rows, { entity: 'staff', rows: staff }];
+  return groups.map(({ entity, rows }) => ({
+    entity,
+    rows: rows.flatMap((row) => changedRow(entity, row, stored)),
+  }));
+}
+
+/**
+ * Rows that the wire would carry and nobody could read: tills and the judge go without them in silence, and a rule that
+ * should block would just be gone. Columns that were stored before count as well, because they travel with the rest.
+ */
+function unreadableIn({ entity, rows }: Changes): readonly RowFault[] {
+  return rows
+    .filter((row) => parseRow(entity, row) === null)
+    .map(({ id }) => ({ file: FILES[entity], line: 0, column: null, kind: 'row_unreadable', hint: id }));
+}
+
 interface Writing {
   readonly coopId: string;
   readonly plan: ImportPlan;
-  readonly stored: ReadonlyMap<string, string>;
+  readonly changes: readonly Changes[];
 }
 
 async function writePlan(tx: StoreWriter, ground: ImporterGround, writing: Writing): Promise<ImportSummary> {
-  const { coopId, plan, stored } = writing;
-  const staff = plan.people.map((person) => staffRow(person, stored, ground));
-  const groups = [...plan.rows, { entity: 'staff' as const, rows: staff }];
+  const { coopId, plan, changes } = writing;
   const drafts: OwnDraft[] = [];
   const written: Record<string, number> = {};
-  for (const { entity, rows } of groups) {
-    const changed = rows.flatMap((row) => changedRow(entity, row, stored));
-    if (changed.length === 0) continue;
-    written[entity] = changed.length;
+  for (const { entity, rows } of changes) {
+    if (rows.length === 0) continue;
+    written[entity] = rows.length;
     const documentId = uuidV7(ground.clock.now(), ground.random.bytes(10));
-    const parts = splitIntoParts(changed);
+    const parts = splitIntoParts(rows);
     parts.forEach((part, index) =>
       drafts.push({
         kind: 'master.imported',

@@ -27,7 +27,8 @@ export type FaultKind =
   | 'pin_form'
   | 'pin_guessable'
   | 'price_fixed'
-  | 'other_coop';
+  | 'other_coop'
+  | 'row_unreadable';
 
 /** One thing that is wrong, and where a person finds it. */
 export interface RowFault {
@@ -78,6 +79,10 @@ const WORDS: Readonly<Record<FaultKind, readonly [indonesian: string, english: s
     'there is another price for that date already and it never changes; use --from with another date',
   ],
   other_coop: ['berkas milik koperasi lain', 'the file belongs to another co-operative'],
+  row_unreadable: [
+    'baris ini tidak akan terbaca oleh kasir; perbaiki isinya atau perbarui program',
+    'no till could read this row; mend it, or update the program',
+  ],
 };
 
 /** A fault in words, Indonesian first. */

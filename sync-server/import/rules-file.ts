@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { rupiah } from '#domain/money.ts';
 import type { SaleRule } from '#domain/sale-rule.ts';
-import { NOTE_LENGTH_MAX } from '#protocol/limits.ts';
+import { NAME_LENGTH_MAX, NOTE_LENGTH_MAX } from '#protocol/limits.ts';
 import { readCsvFile } from './csv-file.ts';
 import { Once, type RowReader } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
@@ -54,13 +54,7 @@ export function readRulesFile(folder: string, faults: RowFault[]): readonly Rule
       limit: readLimit(row, kind),
       unit: row.text('unit'),
       period: period ?? (per === 'sale' ? 'sale' : null),
-      classes:
-        kind === 'buyer_class'
-          ? row
-              .name('limit', NOTE_LENGTH_MAX)
-              .split('|')
-              .map((name) => name.trim())
-          : [],
+      classes: kind === 'buyer_class' ? readClasses(row) : [],
       from: row.date('from'),
       to: row.optional('to', (column) => row.date(column)),
       mode: row.word('mode', MODES, 'block'),
@@ -70,6 +64,16 @@ export function readRulesFile(folder: string, faults: RowFault[]): readonly Rule
     };
     return { rule, row };
   });
+}
+
+/** Names of buyer classes parted by `|`. Each must be one: a row with an empty name is a rule that no till would read. */
+function readClasses(row: RowReader): readonly string[] {
+  const text = row.name('limit', NOTE_LENGTH_MAX);
+  const names = text.split('|').map((name) => name.trim());
+  if (text !== '' && names.includes('')) row.fault('limit', 'empty');
+  if (names.some((name) => name.length > NAME_LENGTH_MAX))
+    row.fault('limit', 'too_long', `≤ ${NAME_LENGTH_MAX}`);
+  return names;
 }
 
 function readLimit(row: RowReader, kind: SaleRule['kind']): number | null {

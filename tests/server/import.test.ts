@@ -176,6 +176,22 @@ describe('a later import', () => {
     }
   });
 
+  test('is refused where a till could not read what would come of it', async () => {
+    await run();
+    const stored = (await rowOf('product', 'GLA-CRH')) as Record<string, unknown>;
+    const foreign = { ...stored, lowStockMilli: 'sedikit' };
+    await shop.premises.store.write((tx) =>
+      tx.putMasterRows(COOP, [{ entity: 'product', id: 'GLA-CRH', row: JSON.stringify(foreign) }], 'server'),
+    );
+    expect(await run()).toMatchObject({ written: {} });
+    edit('catalogue.csv', (text) => text.replace('Gula pasir curah', 'Gula pasir putih'));
+    const refused = (await run().catch((error: unknown) => error)) as ImportRefused;
+    expect(refused.faults).toEqual([
+      { file: 'catalogue.csv', line: 0, column: null, kind: 'row_unreadable', hint: 'GLA-CRH' },
+    ]);
+    expect(await rowOf('product', 'GLA-CRH')).toEqual(foreign);
+  });
+
   test('of another co-operative is refused', async () => {
     await run();
     edit('cooperative.csv', (text) => text.replace('kkmp-graha-indah', 'kkmp-manggar'));
@@ -274,6 +290,18 @@ describe('a file with a mistake', () => {
       'sale-rules.csv',
       'R99,SPHP,price_floor,1,rupiah,pak,,2025-01-01,,block,no,',
       '19 rule not_word',
+    ],
+    [
+      'a class of buyers without a name',
+      'sale-rules.csv',
+      'R99,SPHP,buyer_class,rumah tangga|,kelas,buyer,,2025-01-01,,block,no,',
+      '19 limit empty',
+    ],
+    [
+      'a class of buyers with a name that is too long',
+      'sale-rules.csv',
+      `R99,SPHP,buyer_class,rumah tangga|${'x'.repeat(121)},kelas,buyer,,2025-01-01,,block,no,`,
+      '19 limit too_long',
     ],
     ['a PIN that is a year of birth', 'people.csv', 'budi,Budi,kasir,yes,199012', '5 pin pin_guessable'],
     ['a PIN of four digits', 'people.csv', 'budi,Budi,kasir,yes,4821', '5 pin pin_form'],

@@ -8,8 +8,10 @@ import { Shop } from '../journeys/shop.ts';
 import { launchOptions } from '../support/launch-options.ts';
 import { root } from '../support/run-program.ts';
 import type { DrainPage } from './drain-page.ts';
+import { importManyProducts } from './many-products.ts';
 import { measured, type Measured } from './statistics.ts';
 
+const PRODUCTS = 20_000;
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
 /**
@@ -34,10 +36,17 @@ export async function benchDrain(): Promise<readonly Measured[]> {
         },
       },
     });
+    const takeover = await takeOver(browser, pages, PRODUCTS);
     const small = await drainSales(browser, pages, 1000);
     const large = await drainSales(browser, pages, 10_000);
     const reference = await drainReference(browser, pages, { count: 10_000, bytes: large.bytesEach });
     return [
+      measured(
+        '20,000 products taken over by a new device, keys and enrolment included',
+        takeover,
+        'ms',
+        3000,
+      ),
       measured('1,000 queued sales, from the start of the sync to the last ack', small.took, 'ms', 10_000),
       measured('10,000 queued sales', large.took, 'ms'),
       measured('  … sales a second, verified and projected', 10_000 / (large.took / 1000), '/s'),
@@ -49,6 +58,27 @@ export async function benchDrain(): Promise<readonly Measured[]> {
   }
 }
 
+/** How long a new device takes from the code until every row is in its replica. */
+async function takeOver(browser: Browser, pages: string, products: number): Promise<number> {
+  const shop = await Shop.prepare();
+  importManyProducts(shop, products);
+  await shop.start();
+  const page = await browser.newPage();
+  try {
+    await serveBench(page, pages, shop.url);
+    const startedAt = performance.now();
+    await inPage(page, 'enrol', codeOf(shop));
+    return performance.now() - startedAt;
+  } finally {
+    await page.close();
+    await shop.close();
+  }
+}
+
+function codeOf(shop: Shop): string {
+  return shop.enrolLink.split('#')[1]?.replace('-', '') ?? '';
+}
+
 async function drainSales(
   browser: Browser,
   pages: string,
@@ -58,8 +88,7 @@ async function drainSales(
   const page = await browser.newPage();
   try {
     await serveBench(page, pages, shop.url);
-    const code = shop.enrolLink.split('#')[1]?.replace('-', '') ?? '';
-    await inPage(page, 'enrol', code);
+    await inPage(page, 'enrol', codeOf(shop));
     const bytes = await inPage(page, 'queue', count);
     const took = await inPage(page, 'drain');
     const [booked] = shop.query(

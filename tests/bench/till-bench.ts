@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { CDPSession, Page } from '@playwright/test';
 import { enrol, openShift, Shop, signIn, Tablet, waitForShell } from '../journeys/shop.ts';
 import { root } from '../support/run-program.ts';
+import { importManyProducts } from './many-products.ts';
 import { measured, percentile, type Measured } from './statistics.ts';
 
 const THROTTLE = 6;
@@ -25,7 +24,7 @@ export async function benchTill(): Promise<readonly Measured[]> {
   const shop = await Shop.prepare();
   const tablet = new Tablet();
   try {
-    importManyProducts(shop);
+    importManyProducts(shop, PRODUCTS);
     await shop.start();
     const page = await tablet.start();
     await page.addInitScript(watchTransactions);
@@ -46,32 +45,6 @@ export async function benchTill(): Promise<readonly Measured[]> {
     await tablet.close();
     await shop.close();
   }
-}
-
-/** The demonstration's files with a catalogue of 10,000 products, through the product's own importer. */
-function importManyProducts(shop: Shop): void {
-  const folder = mkdtempSync(join(tmpdir(), 'gerai-catalogue-'));
-  cpSync(join(root, 'sync-server', 'demo'), folder, { recursive: true });
-  const file = join(folder, 'catalogue.csv');
-  const [head = '', ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
-  const template = rows.find((row) => row.startsWith('GRM-DLP-250')) ?? '';
-  const words = ['Kecap', 'Sambal', 'Biskuit', 'Sarden', 'Kopi', 'Teh', 'Susu', 'Sabun', 'Beras', 'Minyak'];
-  const more = Array.from({ length: PRODUCTS - rows.length }, (_, index) => {
-    const name = `${words[index % words.length] ?? ''} nomor ${index} isi ${index % 97}`;
-    return template.replace('GRM-DLP-250', `SKU-${index}`).replace('Garam beryodium 250 g', name);
-  });
-  writeFileSync(file, [head, ...rows, ...more].join('\n'));
-  const done = spawnSync(
-    process.execPath,
-    ['sync-server/commands/gerai.ts', 'import', folder, '--from', '2025-01-01'],
-    {
-      cwd: root,
-      env: { ...process.env, GERAI_DATA: shop.folder },
-      encoding: 'utf8',
-    },
-  );
-  rmSync(folder, { recursive: true });
-  if (done.status !== 0) throw new Error(`The import failed:\n${done.stdout}${done.stderr}`);
 }
 
 async function measurePayload(page: Page): Promise<Measured[]> {

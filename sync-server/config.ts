@@ -7,6 +7,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
+  /** The address of a PostgreSQL database, its password included; null keeps the books in a SQLite file in the data folder. */
+  readonly databaseUrl: string | null;
   /** The address people type, for links that are printed. */
   readonly publicUrl: string;
   readonly logLevel: LogLevel;
@@ -29,7 +31,25 @@ const portSchema = z.string().check(
 const folderSchema = z.string().check(z.minLength(1), z.maxLength(1000));
 const urlSchema = z.string().check(z.regex(/^https?:\/\/[^\s/?#@]+$/));
 const tokenSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{32,200}$/));
+const databaseSchema = z.string().check(
+  z.maxLength(2000),
+  z.refine((text) => /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)),
+);
 const logSchema = z.enum(['error', 'info', 'debug']);
+
+const DATABASE_WANTED =
+  'DATABASE_URL has to be a PostgreSQL address, for example postgres://gerai:password@localhost:5432/gerai.';
+const TOKEN_WANTED = 'GERAI_METRICS_TOKEN has to be 32 to 200 letters, digits, - or _.';
+
+/** Where the books lie, in words that may be shown. */
+export function describeBooks({
+  dataFolder,
+  databaseUrl,
+}: Pick<Config, 'dataFolder' | 'databaseUrl'>): string {
+  if (databaseUrl === null) return dataFolder;
+  const { host, pathname } = new URL(databaseUrl);
+  return `PostgreSQL ${host}${pathname}`;
+}
 
 /**
  * Reads the configuration from the environment.
@@ -54,15 +74,16 @@ export function readConfig(
     host: read('GERAI_HOST', hostSchema, 'a host name or address, for example 127.0.0.1') ?? '127.0.0.1',
     port,
     dataFolder: read('GERAI_DATA', folderSchema, 'a folder') ?? defaultDataFolder,
+    databaseUrl: readSecret(environment['DATABASE_URL'], databaseSchema, DATABASE_WANTED),
     publicUrl: read('GERAI_PUBLIC_URL', urlSchema, urlWanted) ?? `http://localhost:${port}`,
     logLevel: read('GERAI_LOG', logSchema, 'error, info or debug') ?? 'info',
-    metricsToken: readSecret(environment['GERAI_METRICS_TOKEN']),
+    metricsToken: readSecret(environment['GERAI_METRICS_TOKEN'], tokenSchema, TOKEN_WANTED),
   };
 }
 
-/** A secret that can't be right is never repeated in an error. */
-function readSecret(value: string | undefined): string | null {
+/** A secret that can't be right is never repeated in an error; an address that was mistyped still holds its password. */
+function readSecret(value: string | undefined, schema: z.ZodMiniType<string>, wanted: string): string | null {
   if (value === undefined || value === '') return null;
-  if (tokenSchema.safeParse(value).success) return value;
-  throw new ConfigRefused('GERAI_METRICS_TOKEN has to be 32 to 200 letters, digits, - or _.');
+  if (schema.safeParse(value).success) return value;
+  throw new ConfigRefused(wanted);
 }

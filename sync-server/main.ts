@@ -1,10 +1,10 @@
 import './require-node.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigRefused, readConfig, type Config } from './config.ts';
+import { ConfigRefused, describeBooks, readConfig, type Config } from './config.ts';
 import { openPremises, type Premises } from './premises.ts';
 import { PortTaken, runServer } from './run-server.ts';
-import { StoreOwned } from './store/store.ts';
+import { StoreOwned, StoreUnreachable } from './store/store.ts';
 
 const APP_FOLDER = join(import.meta.dirname, '..', 'dist');
 
@@ -16,7 +16,7 @@ async function start(): Promise<void> {
       'dist/ belum ada. Jalankan "npm run build" dahulu. (There is no dist/: run "npm run build" first.)',
     );
   }
-  const premises = await openPremises({ mode: 'production', dataFolder: config.dataFolder });
+  const premises = await openPremises({ mode: 'production', ...config });
   const { logLevel } = config;
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel });
   await greet(premises, config);
@@ -25,7 +25,7 @@ async function start(): Promise<void> {
 /** Says what to do next, as long as nobody has enrolled a device. */
 async function greet(premises: Premises, config: Config): Promise<void> {
   const token = await premises.setup.make();
-  say(`Gerai berjalan di ${config.publicUrl} (data: ${config.dataFolder}).`);
+  say(`Gerai berjalan di ${config.publicUrl} (data: ${describeBooks(config)}).`);
   if (token === null) return;
   const hasCoop = (await premises.store.read((snapshot) => snapshot.readCoops())).length > 0;
   say(`Penyiapan, sekali pakai, 24 jam / one-time setup link: ${config.publicUrl}/setup#${token}`);
@@ -35,6 +35,14 @@ async function greet(premises: Premises, config: Config): Promise<void> {
     );
   }
   say(`${hasCoop ? 1 : 2}. Daftarkan tablet: npm run gerai -- enrol`);
+}
+
+/** What went wrong at the start, with what to do about it. */
+function adviceOn(error: Error): string {
+  if (error instanceof PortTaken) return `${error.message}: set GERAI_PORT to another one.`;
+  if (!(error instanceof StoreUnreachable)) return error.message;
+  const { cause } = error;
+  return `Basis data tidak menjawab; periksa DATABASE_URL. (${error.message}: ${cause instanceof Error ? cause.message : ''})`;
 }
 
 function say(line: string): void {
@@ -49,7 +57,9 @@ function refuse(reason: string): void {
 try {
   await start();
 } catch (error) {
-  const isKnown = error instanceof ConfigRefused || error instanceof StoreOwned || error instanceof PortTaken;
-  if (!isKnown) throw error;
-  refuse(error instanceof PortTaken ? `${error.message}: set GERAI_PORT to another one.` : error.message);
+  const known = [ConfigRefused, StoreOwned, StoreUnreachable, PortTaken].some(
+    (kind) => error instanceof kind,
+  );
+  if (!known || !(error instanceof Error)) throw error;
+  refuse(adviceOn(error));
 }

@@ -9,7 +9,10 @@ import { openStore } from './store/open-store.ts';
 
 export interface PremisesOptions {
   readonly mode: 'production' | 'demo';
+  /** Keys and, where there is no `databaseUrl`, the books. */
   readonly dataFolder: string;
+  /** The address of a PostgreSQL database; without one the books are a SQLite file in the data folder. */
+  readonly databaseUrl?: string | null;
   readonly clock?: Clock;
   readonly random?: Random;
 }
@@ -24,10 +27,11 @@ export interface Premises extends DeskGround {
 /**
  * Opens a data folder: its lock, its store, its keys.
  * @throws StoreOwned when another process has it open
+ * @throws StoreUnreachable when its PostgreSQL database does not answer
  */
 export async function openPremises(options: PremisesOptions): Promise<Premises> {
-  const { mode, dataFolder, clock = systemClock, random = systemRandom } = options;
-  const store = await openStore(dataFolder, clock.now());
+  const { mode, dataFolder, databaseUrl = null, clock = systemClock, random = systemRandom } = options;
+  const store = await openStore({ dataFolder, databaseUrl }, clock.now());
   const ground: DeskGround = {
     mode,
     store,

@@ -28,6 +28,7 @@ async function demo(): Promise<void> {
   const config = readConfig(process.env, DEMO_DATA);
   await buildIfNeeded();
   if (values.fresh === true) await forget(config.dataFolder);
+  // The demonstration keeps to its own folder, whatever DATABASE_URL says: it must never end up among real books.
   const premises = await openPremises({ mode: 'demo', dataFolder: config.dataFolder });
   const place = await fillOnce(premises);
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel: 'error' });

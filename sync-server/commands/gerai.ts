@@ -13,7 +13,8 @@ const HELP = `Pemakaian / usage: npm run gerai -- PERINTAH
                                       (bring CSV files into the books; --from: the day the prices start)
   --help                              tampilkan bantuan ini (show this)
 
-Folder data: GERAI_DATA, biasanya .gerai/data. Untuk demo: GERAI_DATA=.gerai/demo`;
+Folder data: GERAI_DATA, biasanya .gerai/data. Untuk demo: GERAI_DATA=.gerai/demo
+Basis data PostgreSQL: DATABASE_URL, jika ada (if there is one)`;
 
 /** @returns the exit code */
 async function run(words: readonly string[]): Promise<number> {
@@ -23,7 +24,8 @@ async function run(words: readonly string[]): Promise<number> {
     options: { help: { type: 'boolean', short: 'h' }, outlet: { type: 'string' }, from: { type: 'string' } },
   });
   const [command, folder, ...rest] = positionals;
-  const { dataFolder } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const { dataFolder } = config;
   const isAsked = values.help === true || command === undefined;
   if (!isAsked && command === 'enrol' && folder === undefined)
     return enrolCommand(dataFolder, values.outlet ?? null);
@@ -31,7 +33,7 @@ async function run(words: readonly string[]): Promise<number> {
     const from = values.from === undefined ? null : parseBusinessDate(values.from);
     if (values.from !== undefined && from === null)
       return complain(`--from ${values.from}: bukan tanggal (not a date)`);
-    return importCommand(dataFolder, { folder, from });
+    return importCommand(config, { folder, from });
   }
   console.log(HELP);
   return isAsked ? 0 : 2;

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { BusinessDate } from '#domain/time.ts';
+import type { Config } from '../config.ts';
 import { importFolder } from '../import/import-folder.ts';
 import { describeFault, ImportRefused } from '../import/row-report.ts';
 import { openPremises, type Premises } from '../premises.ts';
-import { StoreOwned } from '../store/store.ts';
+import { StoreOwned, StoreUnreachable } from '../store/store.ts';
 
 const FAULTS_SHOWN_MAX = 100;
 
 /**
- * Imports a folder. It needs the data folder for itself: a server that runs is asked to be stopped, because one owner of the
- * file is simpler than two that must agree. @returns the exit code
+ * Imports a folder. A SQLite file has one owner: a server that runs is asked to be stopped, because that is simpler than two
+ * that must agree. A PostgreSQL database takes the import beside the server. @returns the exit code
  */
 export async function importCommand(
-  dataFolder: string,
+  config: Pick<Config, 'dataFolder' | 'databaseUrl'>,
   options: { readonly folder: string; readonly from: BusinessDate | null },
 ): Promise<number> {
   if (!existsSync(options.folder)) {
@@ -21,8 +22,12 @@ export async function importCommand(
   }
   let premises: Premises;
   try {
-    premises = await openPremises({ mode: 'production', dataFolder });
+    premises = await openPremises({ mode: 'production', ...config });
   } catch (error) {
+    if (error instanceof StoreUnreachable) {
+      console.error(`Basis data tidak menjawab. (${error.message}.)`);
+      return 1;
+    }
     if (!(error instanceof StoreOwned)) throw error;
     console.error(
       'Server sedang berjalan. Hentikan dahulu (Ctrl+C), lalu ulangi. (Stop the server first, then try again.)',

@@ -113,7 +113,7 @@ export class EnrolmentDesk {
     const { clock, keys, store } = this.#ground;
     const now = clock.now();
     return store.write(async (tx) => {
-      const record = await tx.readEnrolCode(keys.hideCode(code));
+      const record = await tx.lockEnrolCode(keys.hideCode(code));
       if (
         record === null ||
         record.state !== 'knocking' ||
@@ -140,7 +140,7 @@ export class EnrolmentDesk {
     const demo = this.#demoCodes.get(codeHash);
     return store.write(async (tx) => {
       if (demo !== undefined) return isHolder ? this.#welcome(tx, demo, request) : unproven();
-      const record = await tx.readEnrolCode(codeHash);
+      const record = await tx.lockEnrolCode(codeHash);
       if (record === null) {
         this.#wrongGuesses.count(address);
         return refused({ problem: 'code_wrong' });
@@ -202,7 +202,7 @@ export class EnrolmentDesk {
     const { publicKey, name } = request;
     const deviceId = deviceIdOf(publicKey);
     if (revocations.has(coopId, deviceId)) return refused({ problem: 'enrolment_denied' });
-    const known = await tx.readDevice(coopId, deviceId);
+    const known = await tx.lockDevice(coopId, deviceId);
     const isYoung = known !== null && clock.now() < known.certifiedAt + ENROL_CODE_LIFE_MS;
     if (isYoung && known.outletId === outletId) return accepted(await this.#reply(tx, known));
     const outlet: Outlet | undefined = (await knowledge.read(tx, coopId)).outlets.get(outletId);

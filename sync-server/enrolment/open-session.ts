@@ -47,6 +47,7 @@ function isOwnCertificate(ground: DeskGround, certificate: Certificate, deviceId
 /** A restored server takes back a device it had certified: its ledger may be the only copy of what was sold since. */
 async function recreateDevice(tx: StoreWriter, certificate: Certificate, at: number): Promise<void> {
   const { coopId, deviceId, outletId } = certificate;
+  await tx.lockCoop(coopId);
   if ((await tx.readDevice(coopId, deviceId)) !== null) return;
   const device: DeviceRecord = {
     coopId,

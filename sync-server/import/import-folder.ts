@@ -52,6 +52,7 @@ export async function importFolder(ground: ImporterGround, options: ImportOption
   return ground.store.write(async (tx) => {
     const coops = await tx.readCoops();
     const coopId = coops.length === 1 ? (coops[0]?.coopId ?? null) : null;
+    if (coopId !== null) await tx.lockCoop(coopId);
     const before = await readGround(tx, ground, coopId);
     const faults: RowFault[] = [];
     const now = (outlet: Outlet): BusinessDate => businessDateAt(ground.clock.now(), outlet.zone);

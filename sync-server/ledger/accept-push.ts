@@ -50,7 +50,7 @@ export async function acceptPush(
   const chain = checkRequestChain(session.coopId, request);
   if (!chain.isSound) return refused({ problem: 'broken_chain', detail: `seq ${chain.seq}` });
   return ground.store.write(async (tx) => {
-    const device = await tx.readDevice(session.coopId, session.deviceId);
+    const device = await tx.lockDevice(session.coopId, session.deviceId);
     if (device === null) return refused({ problem: 'unauthenticated' });
     const receivedAt = ground.clock.now();
     const claim = { device, request, genesisHash: chain.genesisHash, receivedAt };

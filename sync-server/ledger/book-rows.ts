@@ -64,7 +64,8 @@ async function staleEdits(
 ): Promise<readonly FindingRecord[]> {
   const guarded = edits.filter(({ change }) => change.seenSeq !== undefined);
   if (guarded.length === 0) return [];
-  const gen = (await tx.readCoop(coopId))?.serverGen ?? '';
+  // Two devices that change one row at once are judged one after the other.
+  const gen = (await tx.lockCoop(coopId))?.serverGen ?? '';
   const found = await tx.readRowMarks(coopId, MASTER_STREAM, inOrder(guarded.map(({ change }) => change)));
   const marks = new Map(found.map((mark) => [keyOf(mark), mark]));
   return guarded.flatMap(({ factId, gen: seenGen, change }) => {

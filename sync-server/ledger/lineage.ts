@@ -22,7 +22,7 @@ export async function findOrOpenEpoch(
   claim: LineageClaim,
 ): Promise<Result<EpochRecord, Problem>> {
   const { device, request, genesisHash } = claim;
-  const existing = await tx.readEpoch(device.coopId, request.epoch);
+  const existing = await tx.lockEpoch(device.coopId, request.epoch);
   if (existing === null) return accepted(await openEpoch(tx, claim));
   if (existing.deviceId !== device.deviceId) return refused({ problem: 'epoch_foreign' });
   if (existing.genesisHash !== genesisHash) return refused({ problem: 'broken_chain', detail: 'seq 0' });

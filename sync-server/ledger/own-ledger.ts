@@ -81,8 +81,8 @@ export async function appendOwnFacts(
   drafts: readonly OwnDraft[],
 ): Promise<readonly Fact[]> {
   const { coopId, outlet } = at;
-  const ownEpoch = (await tx.readCoop(coopId))?.ownEpoch ?? '';
-  const epoch = await tx.readEpoch(coopId, ownEpoch);
+  const ownEpoch = (await tx.lockCoop(coopId))?.ownEpoch ?? '';
+  const epoch = await tx.lockEpoch(coopId, ownEpoch);
   if (epoch === null) throw new Error(`The co-operative ${coopId} has no ledger of the server's own`);
   const written = drafts.map((draft) => write(draft, outlet, ground));
   const slots = link(epoch, written);

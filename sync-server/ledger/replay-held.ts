@@ -22,6 +22,8 @@ export async function replayHeldFacts(ground: ReplayGround): Promise<number> {
   let settled = 0;
   for (const { coopId } of coops) {
     settled += await ground.store.write(async (tx) => {
+      // Another process that starts now waits here, and then finds nothing held any more.
+      await tx.lockCoop(coopId);
       const held = await tx.readHeldFacts(coopId);
       if (held.length === 0) return 0;
       const knowledge = new GrowingKnowledge(await ground.knowledge.read(tx, coopId));

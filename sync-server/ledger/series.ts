@@ -6,7 +6,7 @@ const BELIEVED_LENGTH_MAX = 3;
 
 /** Takes the next series of an outlet; none is ever given twice. */
 export async function allocateSeries(tx: StoreWriter, coopId: string, outletId: string): Promise<string> {
-  const series = nextSeries(await tx.readLastSeries(coopId, outletId));
+  const series = nextSeries(await tx.lockLastSeries(coopId, outletId));
   await tx.putLastSeries(coopId, outletId, series);
   return series;
 }
@@ -18,5 +18,7 @@ export async function noteSeriesSeen(
 ): Promise<void> {
   if (seen.series.length > BELIEVED_LENGTH_MAX) return;
   const last = await tx.readLastSeries(seen.coopId, seen.outletId);
-  if (compareSeries(seen.series, last) > 0) await tx.putLastSeries(seen.coopId, seen.outletId, seen.series);
+  if (compareSeries(seen.series, last) <= 0) return;
+  const latest = await tx.lockLastSeries(seen.coopId, seen.outletId);
+  if (compareSeries(seen.series, latest) > 0) await tx.putLastSeries(seen.coopId, seen.outletId, seen.series);
 }

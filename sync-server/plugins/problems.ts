@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem, ProblemKind } from '#protocol/problem.ts';
 import { SYNC_HEADER } from '#protocol/version.ts';
 import type { App } from '../app.ts';
-import { StorageFull } from '../store/store.ts';
+import { StorageFull, StoreUnreachable } from '../store/store.ts';
 import { isApi, isNavigation, pathOf } from './requests.ts';
 import { sendApp } from './app-files.ts';
 
@@ -82,6 +82,10 @@ function problemFrom(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof StorageFull) {
     request.log.error({ cause: describe(error) }, 'the disk is full');
     return { problem: 'storage_full' };
+  }
+  if (error instanceof StoreUnreachable) {
+    request.log.error({ cause: describe(error.cause) }, 'the database does not answer');
+    return { problem: 'unavailable' };
   }
   const status = field(error, 'statusCode');
   const kind = typeof status === 'number' ? KIND_OF_STATUS[status] : undefined;

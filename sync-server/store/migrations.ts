@@ -105,15 +105,17 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * The steps that a database at version `reached` still needs, in their order.
+ * The steps that a database still needs, in their order.
+ * @param applied the numbers that have run there
  * @throws Error when it was written by a newer program
  */
-export function migrationsAfter(reached: number): readonly Migration[] {
-  const newest = MIGRATIONS.at(-1)?.number ?? 0;
-  if (reached > newest) {
+export function migrationsBeyond(applied: readonly number[]): readonly Migration[] {
+  const known = new Set(MIGRATIONS.map(({ number }) => number));
+  const strange = applied.find((number) => !known.has(number));
+  if (strange !== undefined) {
     throw new Error(
-      `The database is at version ${reached}, this program knows ${newest}: install the newer program again.`,
+      `The database is at version ${strange}, this program knows ${Math.max(...known)}: install the newer program again.`,
     );
   }
-  return MIGRATIONS.filter(({ number }) => number > reached);
+  return MIGRATIONS.filter(({ number }) => !applied.includes(number)).toSorted((a, b) => a.number - b.number);
 }

@@ -1,11 +1,21 @@
+import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 import type { Store } from './store.ts';
+
+/** Where the books lie. */
+export interface StorePlace {
+  readonly dataFolder: string;
+  /** The address of a PostgreSQL database; null keeps the books in a SQLite file in the data folder. */
+  readonly databaseUrl: string | null;
+}
 
 /**
  * Opens what the server remembers and brings its tables up to date.
  * @throws StoreOwned when another process has the data folder open
+ * @throws StoreUnreachable when the database does not answer
  * @throws Error when it was written by a newer program
  */
-export async function openStore(dataFolder: string, now: number): Promise<Store> {
-  return openSqliteStore(dataFolder, now);
+export async function openStore(place: StorePlace, now: number): Promise<Store> {
+  const { dataFolder, databaseUrl } = place;
+  return databaseUrl === null ? openSqliteStore(dataFolder, now) : openPostgresStore(databaseUrl, now);
 }

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { FactKind } from '#domain/facts.ts';
 import { stockKey } from '#domain/stock.ts';
 import type {
@@ -26,6 +26,8 @@ import type { Tables } from './tables.ts';
 
 const OWN_DEVICE = 'server';
 
+const NO_LOCK = sql``;
+
 /** Reads inside one transaction. Every statement here is one text that SQLite and PostgreSQL both run; the rest is in `SqlForms`. */
 export class SqlReader implements StoreReader {
   protected readonly db: Kysely<Tables>;
@@ -42,7 +44,16 @@ export class SqlReader implements StoreReader {
   }
 
   async readCoop(coopId: string): Promise<CoopRecord | null> {
-    const row = await this.db.selectFrom('coop').selectAll().where('coop_id', '=', coopId).executeTakeFirst();
+    return this.coopOf(coopId, NO_LOCK);
+  }
+
+  protected async coopOf(coopId: string, lock: RawBuilder<unknown>): Promise<CoopRecord | null> {
+    const row = await this.db
+      .selectFrom('coop')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .modifyEnd(lock)
+      .executeTakeFirst();
     return row === undefined ? null : { coopId, serverGen: row.server_gen, ownEpoch: row.own_epoch };
   }
 
@@ -56,11 +67,20 @@ export class SqlReader implements StoreReader {
   }
 
   async readDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null> {
+    return this.deviceOf(coopId, deviceId, NO_LOCK);
+  }
+
+  protected async deviceOf(
+    coopId: string,
+    deviceId: string,
+    lock: RawBuilder<unknown>,
+  ): Promise<DeviceRecord | null> {
     const row = await this.db
       .selectFrom('device')
       .selectAll()
       .where('coop_id', '=', coopId)
       .where('device_id', '=', deviceId)
+      .modifyEnd(lock)
       .executeTakeFirst();
     if (row === undefined) return null;
     return {
@@ -76,11 +96,20 @@ export class SqlReader implements StoreReader {
   }
 
   async readEpoch(coopId: string, epoch: string): Promise<EpochRecord | null> {
+    return this.epochOf(coopId, epoch, NO_LOCK);
+  }
+
+  protected async epochOf(
+    coopId: string,
+    epoch: string,
+    lock: RawBuilder<unknown>,
+  ): Promise<EpochRecord | null> {
     const row = await this.db
       .selectFrom('device_epoch')
       .selectAll()
       .where('coop_id', '=', coopId)
       .where('epoch', '=', epoch)
+      .modifyEnd(lock)
       .executeTakeFirst();
     return row === undefined ? null : epochFromRow(row);
   }
@@ -339,10 +368,15 @@ export class SqlReader implements StoreReader {
   }
 
   async readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null> {
+    return this.enrolCodeOf(codeHash, NO_LOCK);
+  }
+
+  protected async enrolCodeOf(codeHash: string, lock: RawBuilder<unknown>): Promise<EnrolCodeRecord | null> {
     const row = await this.db
       .selectFrom('enrol_code')
       .selectAll()
       .where('code_hash', '=', codeHash)
+      .modifyEnd(lock)
       .executeTakeFirst();
     return row === undefined ? null : enrolCodeFromRow(row);
   }

@@ -19,6 +19,31 @@ import { SqlReader } from './sql-reader.ts';
 
 /** Writes inside one transaction. Long lists go in by one statement for many rows, in the words of each database. */
 export class SqlWriter extends SqlReader implements StoreWriter {
+  async lockCoop(coopId: string): Promise<CoopRecord | null> {
+    return this.coopOf(coopId, this.forms.forUpdate);
+  }
+
+  async lockDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null> {
+    return this.deviceOf(coopId, deviceId, this.forms.forUpdate);
+  }
+
+  async lockEpoch(coopId: string, epoch: string): Promise<EpochRecord | null> {
+    return this.epochOf(coopId, epoch, this.forms.forUpdate);
+  }
+
+  async lockEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null> {
+    return this.enrolCodeOf(codeHash, this.forms.forUpdate);
+  }
+
+  async lockLastSeries(coopId: string, outletId: string): Promise<string> {
+    // A row that is not there can't be kept: an empty series comes before every other.
+    const rows = [{ coop_id: coopId, outlet_id: outletId, last_series: '' }];
+    const ending =
+      'on conflict (coop_id, outlet_id) do update set last_series = outlet_series.last_series returning *';
+    const [row] = await this.forms.insertRows(this.db, { table: 'outlet_series', rows, ending });
+    return row?.last_series ?? '';
+  }
+
   async insertCoop(coop: CoopRecord, createdAt: number): Promise<void> {
     await this.db
       .insertInto('coop')
@@ -164,7 +189,9 @@ export class SqlWriter extends SqlReader implements StoreWriter {
   async putMasterRows(coopId: string, rows: readonly MasterRecord[], deviceId: string): Promise<void> {
     await this.forms.insertRows(this.db, {
       table: 'master_row',
-      rows: rows.map(({ entity, id, row }) => ({ coop_id: coopId, entity, id, row, device_id: deviceId })),
+      rows: rows
+        .toSorted((a, b) => (a.entity === b.entity ? (a.id < b.id ? -1 : 1) : a.entity < b.entity ? -1 : 1))
+        .map(({ entity, id, row }) => ({ coop_id: coopId, entity, id, row, device_id: deviceId })),
       ending:
         'on conflict (coop_id, entity, id) do update set row = excluded.row, device_id = excluded.device_id',
     });

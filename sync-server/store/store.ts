@@ -21,9 +21,10 @@ import type {
 } from './records.ts';
 
 /**
- * The narrow port to what the server remembers. Everything happens inside a transaction: `write` is alone with what it
- * changes and is tried again when the database asks for it, `read` sees one snapshot. A rejected promise means that nothing
- * has changed.
+ * The narrow port to what the server remembers. Everything happens inside a transaction. `read` sees one snapshot. `write` is
+ * alone with what it has locked or changed, and is tried again from the start when the database asks for it, so its work may
+ * run more than once. Two writers may otherwise run side by side: what is read in order to be changed has to be read by a
+ * `lock…` method. A rejected promise means that nothing has changed, save for `StoreUnreachable`, which leaves it open.
  */
 export interface Store {
   write<Outcome>(work: (tx: StoreWriter) => Promise<Outcome>): Promise<Outcome>;
@@ -83,6 +84,16 @@ export interface StoreReader {
 }
 
 export interface StoreWriter extends StoreReader {
+  /** Reads a co-operative and keeps it for this transaction: what the server itself writes there goes one after the other. */
+  lockCoop(coopId: string): Promise<CoopRecord | null>;
+  /** Reads a device and keeps it for this transaction: its pushes go one after the other, a first one included. */
+  lockDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null>;
+  /** Reads an epoch and keeps it for this transaction. */
+  lockEpoch(coopId: string, epoch: string): Promise<EpochRecord | null>;
+  /** Reads a code and keeps it for this transaction: two devices can't come with it at once. */
+  lockEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null>;
+  /** Reads the last series of an outlet and keeps it for this transaction: none is given twice. */
+  lockLastSeries(coopId: string, outletId: string): Promise<string>;
   insertCoop(coop: CoopRecord, createdAt: number): Promise<void>;
   /** Writes a device, or writes it again when it enrols once more. */
   putDevice(device: DeviceRecord): Promise<void>;
@@ -118,4 +129,12 @@ export class StorageFull extends Error {
 /** Another process owns the store's files. */
 export class StoreOwned extends Error {
   override readonly name = 'StoreOwned';
+}
+
+/**
+ * The database does not answer, or the link to it broke. Whether a transaction under way was committed is not known: whoever
+ * asked sends the same again, which changes nothing that is there.
+ */
+export class StoreUnreachable extends Error {
+  override readonly name = 'StoreUnreachable';
 }

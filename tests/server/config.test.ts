@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigRefused, readConfig } from '../../sync-server/config.ts';
+import { ConfigRefused, describeBooks, readConfig } from '../../sync-server/config.ts';
 
 describe('the configuration', () => {
   test('needs nothing and stays on this machine', () => {
@@ -7,6 +7,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       dataFolder: '.gerai/data',
+      databaseUrl: null,
       publicUrl: 'http://localhost:8080',
       logLevel: 'info',
       metricsToken: null,
@@ -48,5 +49,18 @@ describe('the configuration', () => {
     );
     expect(() => readConfig({ GERAI_METRICS_TOKEN: 'kurang-panjang' })).not.toThrow(/kurang-panjang/);
     expect(readConfig({ GERAI_METRICS_TOKEN: 'x'.repeat(32) }).metricsToken).toBe('x'.repeat(32));
+  });
+
+  test('never shows the password of a database, neither in a refusal nor in a greeting', () => {
+    for (const mistyped of [
+      'postgresql:gerai:rahasia@localhost/gerai',
+      'mysql://gerai:rahasia@localhost/gerai',
+    ]) {
+      expect(() => readConfig({ DATABASE_URL: mistyped })).toThrow(/^DATABASE_URL has to be (?!.*rahasia)/);
+    }
+    const config = readConfig({ DATABASE_URL: 'postgres://gerai:rahasia@basis.example.id:5433/koperasi' });
+    expect(config.databaseUrl).toContain('rahasia');
+    expect(describeBooks(config)).toBe('PostgreSQL basis.example.id:5433/koperasi');
+    expect(describeBooks(readConfig({}))).toBe('.gerai/data');
   });
 });

@@ -61,7 +61,7 @@ describe('a one-time code', () => {
       ...(first.body as object),
       serverTime: 0,
     });
-    expect(query(shop, "select 1 from device where device_id <> 'server'")).toHaveLength(1);
+    expect(await query(shop, "select 1 from device where device_id <> 'server'")).toHaveLength(1);
   });
 
   test('answers the very same bytes again while the nonce lives', async () => {
@@ -142,7 +142,7 @@ describe('a one-time code', () => {
 
   test('lies in the store as a keyed hash only', async () => {
     const { code } = await shop.premises.desk.makeCode(PLACE);
-    expect(JSON.stringify(query(shop, 'select * from enrol_code'))).not.toContain(code);
+    expect(JSON.stringify(await query(shop, 'select * from enrol_code'))).not.toContain(code);
   });
 });
 
@@ -159,7 +159,9 @@ describe('an enrolled device', () => {
 
   test('is a fact in the server’s own ledger', async () => {
     await device.enrol(await enrolConfirmed());
-    const [fact] = query(shop, "select body from fact where kind = 'device.enrolled'") as { body: string }[];
+    const [fact] = (await query(shop, "select body from fact where kind = 'device.enrolled'")) as {
+      body: string;
+    }[];
     expect(JSON.parse(fact?.body ?? '{}')).toMatchObject({
       deviceId: device.deviceId,
       series: 'A',
@@ -183,7 +185,7 @@ describe('a code that needs no confirmation', () => {
         body: { state: 'enrolled' },
       });
     }
-    expect(query(demo, 'select * from enrol_code')).toEqual([]);
+    expect(await query(demo, 'select * from enrol_code')).toEqual([]);
     await demo.close();
   });
 });

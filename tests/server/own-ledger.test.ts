@@ -21,17 +21,17 @@ interface Row {
   readonly body: string;
 }
 
-function ledgerOf(deviceId: string): readonly Row[] {
-  const sql = `select slot.epoch, slot.seq, slot.fact_id as factId, slot.hash, fact.body from slot
+async function ledgerOf(deviceId: string): Promise<readonly Row[]> {
+  const sql = `select slot.epoch, slot.seq, slot.fact_id as "factId", slot.hash, fact.body from slot
     join fact using (coop_id, fact_id) join device_epoch using (coop_id, epoch)
     where device_epoch.device_id = ? order by slot.seq`;
-  return query(shop, sql, [deviceId]) as unknown as Row[];
+  return (await query(shop, sql, [deviceId])) as Row[];
 }
 
 describe('the server’s own ledger', () => {
   test('is a chain like a device’s, from its genesis to its last entry', async () => {
     await enrolledDevice(shop);
-    const entries = ledgerOf('server');
+    const entries = await ledgerOf('server');
     expect(entries.map(({ body }) => readFact(body).kind)).toEqual([
       ...Array.from({ length: 5 }, () => 'master.imported'),
       'stock.opened',
@@ -57,7 +57,7 @@ describe('the server’s own ledger', () => {
     late.clock.pass(17 * 60 * 60_000);
     const { fillShop } = await import('./builders/shop.ts');
     await fillShop(late.premises);
-    const [row] = query(late, 'select business_date as day from fact limit 1') as { day: string }[];
+    const [row] = (await query(late, 'select business_date as day from fact limit 1')) as { day: string }[];
     expect(row?.day).toBe('2026-11-24');
     await late.close();
   });
@@ -71,7 +71,9 @@ describe('the stock', () => {
     two.ledger.appendSale({ milli: 333 });
     two.ledger.appendSale({ milli: 400, patch: { goodsRupiah: 1 } });
     await Promise.all([one.push(), two.push(), one.push()]);
-    const bodies = query(shop, "select body from fact where status = 'accepted'") as { body: string }[];
+    const bodies = (await query(shop, "select body from fact where status = 'accepted'")) as {
+      body: string;
+    }[];
     const sums = sumMoves(bodies.flatMap(({ body }) => readFact(body).moves));
     const rows = await shop.premises.store.read((tx) => tx.readStock(COOP_ID));
     expect(new Map(rows.map((row) => [`${row.place}|${row.stockItemId}`, row.milli]))).toEqual(sums);

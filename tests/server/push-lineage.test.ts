@@ -14,8 +14,8 @@ beforeEach(async () => {
 
 afterEach(() => shop.close());
 
-function slots(): number {
-  return query(shop, 'select 1 from slot where epoch = ?', [device.ledger.epoch]).length;
+async function slots(): Promise<number> {
+  return (await query(shop, 'select 1 from slot where epoch = ?', [device.ledger.epoch])).length;
 }
 
 /** A ledger of the same epoch that shares the first entries and goes on differently. */
@@ -45,7 +45,7 @@ describe('a chain that does not hold in itself', () => {
       replace: { entries: entries.with(1, damage(entries) as never) },
     });
     expect([status, body]).toEqual([422, { problem: 'broken_chain', detail: 'seq 2' }]);
-    expect(query(shop, "select 1 from fact where device_id <> 'server'")).toEqual([]);
+    expect(await query(shop, "select 1 from fact where device_id <> 'server'")).toEqual([]);
   });
 
   test('is refused when its opening does not give its first hash, also later', async () => {
@@ -69,7 +69,7 @@ describe('a base the server has not reached', () => {
     const { body } = await device.push({ after: 4 });
     expect(body).toMatchObject({ outcome: 'gap', serverAcked: 2, status: [], checkpoint: null });
     expect(body.matched).toEqual({ seq: 2, hash: device.ledger.hashAt(2) });
-    expect(slots()).toBe(2);
+    expect(await slots()).toBe(2);
   });
 
   test('is a gap also without entries, by the base alone', async () => {
@@ -92,7 +92,7 @@ describe('a ledger that says something else than before', () => {
     twin.appendSales(2);
     const { body } = await device.push({ after: 2 });
     expect(body).toMatchObject({ outcome: 'rewind', matched: null, serverAcked: 3, checkpoint: null });
-    expect(slots()).toBe(3);
+    expect(await slots()).toBe(3);
   });
 
   test('among what is sent is a fork that names the last common point and stores nothing', async () => {
@@ -105,7 +105,7 @@ describe('a ledger that says something else than before', () => {
     expect(body).toMatchObject({ outcome: 'fork', serverAcked: 3 });
     expect(body.matched).toEqual({ seq: 1, hash: twin.hashAt(1) });
     expect(body.status).toEqual([[1, 'duplicate']]);
-    expect(slots()).toBe(3);
+    expect(await slots()).toBe(3);
     expect(await stockOf(shop, 'GLA-CRH')).toBe(24_000 - 3 * 1350);
   });
 

@@ -15,12 +15,12 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 /** The books as an older program would have left them, had it not known these facts. */
-function asIfHeld(movedMilli: number): void {
-  tamper(
+async function asIfHeld(movedMilli: number): Promise<void> {
+  await tamper(
     shop,
     `update fact set status = 'held', reason = 'unknown_kind', kind = 'unread' where kind = 'sale.recorded'`,
   );
-  tamper(
+  await tamper(
     shop,
     `update stock set milli = milli + ${movedMilli} where place = 'GI-gerai' and item = 'GLA-CRH'`,
   );
@@ -29,7 +29,7 @@ function asIfHeld(movedMilli: number): void {
 test('a fact that an older program held is booked once by one that knows it', async () => {
   device.ledger.appendSales(2);
   await device.push();
-  asIfHeld(2 * 1350);
+  await asIfHeld(2 * 1350);
   expect((await device.pull()).body.mine[device.ledger.epoch]?.unapplied).toEqual([1, 2]);
   expect(await replayHeldFacts(shop.premises)).toBe(2);
   expect(await replayHeldFacts(shop.premises)).toBe(0);
@@ -45,7 +45,7 @@ test('the rows it moves go down again', async () => {
   device.ledger.appendSales(1);
   await device.push();
   const { body } = await device.pull({ stream: 'outlet:GI' });
-  asIfHeld(1350);
+  await asIfHeld(1350);
   await replayHeldFacts(shop.premises);
   const cursor = { gen: body.serverGen, seq: body.to };
   const after = await device.pull({ stream: 'outlet:GI', cursor, scopeHash: body.scopeHash });

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { enrolledDevice, TestDevice } from './builders/device.ts';
 import { findingKinds, tamper } from './builders/books.ts';
 import { openShop, type Shop } from './builders/shop.ts';
+import { clearPlace } from './builders/store-place.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -75,7 +75,7 @@ describe('a session', () => {
 
 describe('a server restored from before a device was enrolled', () => {
   test('takes the device back by its certificate, with a finding', async () => {
-    tamper(shop, "delete from checkpoint; delete from device where device_id <> 'server'");
+    await tamper(shop, "delete from checkpoint; delete from device where device_id <> 'server'");
     expect(await device.openSession()).toMatchObject({ status: 200 });
     device.ledger.appendSales(1);
     expect((await device.push()).body.outcome).toBe('ok');
@@ -93,12 +93,12 @@ describe('a server restored from before a device was enrolled', () => {
 describe('a restarted server', () => {
   test('knows its devices by the same keys and asks for a new session', async () => {
     await shop.app.close();
-    const again = await openShop({ folder: shop.folder, clock: shop.clock, seed: 'second start' });
+    const again = await openShop({ place: shop.place, clock: shop.clock, seed: 'second start' });
     Object.assign(device, { app: again.app });
     expect((await device.push()).status).toBe(401);
     expect(await device.openSession()).toMatchObject({ status: 200 });
     expect(again.premises.keys.publicKey).toBe(shop.premises.keys.publicKey);
     await again.close();
-    rmSync(shop.folder, { recursive: true, force: true });
+    await clearPlace(shop.place);
   });
 });

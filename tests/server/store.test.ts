@@ -1,98 +1,37 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSqliteStore } from '../../sync-server/store/sqlite/open-sqlite-store.ts';
-import { StoreOwned } from '../../sync-server/store/store.ts';
-import { query, tamper } from './builders/books.ts';
+import { allocateSeries } from '../../sync-server/ledger/series.ts';
+import { openStore } from '../../sync-server/store/open-store.ts';
+import type { FactRecord } from '../../sync-server/store/records.ts';
+import type { Store } from '../../sync-server/store/store.ts';
+import { clearPlace, makePlace, type StorePlace } from './builders/store-place.ts';
 
-let folder: string;
+let place: StorePlace;
+let store: Store;
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gerai-store-'));
+beforeEach(async () => {
+  place = await makePlace();
+  store = await openStore(place, 0);
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const coop = { coopId: 'kkmp-uji', serverGen: 'g_1', ownEpoch: 'ab'.repeat(16) };
-
-describe('a data folder', () => {
-  test('has one owner: a second is refused, and the next may have it', async () => {
-    const first = openSqliteStore(folder, 0);
-    expect(() => openSqliteStore(folder, 0)).toThrow(StoreOwned);
-    await first.close();
-    await openSqliteStore(folder, 0).close();
-  });
-
-  test('is given free when it can’t be opened', async () => {
-    await openSqliteStore(folder, 0).close();
-    tamper({ folder }, "insert into schema_migration values (999, 'future', 0)");
-    expect(() => openSqliteStore(folder, 0)).toThrow(/version 999/);
-    tamper({ folder }, 'delete from schema_migration where number = 999');
-    await openSqliteStore(folder, 0).close();
-  });
-
-  test('is readable by its owner only', async () => {
-    const store = openSqliteStore(folder, 0);
-    expect(statSync(join(folder, 'gerai.db')).mode & 0o077).toBe(0);
-    await store.close();
-  });
-
-  test('is durable to the disk at each commit', async () => {
-    const store = openSqliteStore(folder, 0);
-    expect(query({ folder }, 'pragma journal_mode')).toEqual([{ journal_mode: 'wal' }]);
-    await store.close();
-  });
+afterEach(async () => {
+  await store.close();
+  await clearPlace(place);
 });
 
-describe('the tables', () => {
-  test('have the co-operative first in every key and every unique index', async () => {
-    await openSqliteStore(folder, 0).close();
-    const tables = query({ folder }, "select name from sqlite_schema where type = 'table'") as {
-      name: string;
-    }[];
-    const keys: string[] = [];
-    for (const { name } of tables.filter((table) => table.name !== 'schema_migration')) {
-      const columns = query({ folder }, `pragma table_info(${name})`) as { name: string; pk: number }[];
-      keys.push(`${name} key ${columns.find((column) => column.pk === 1)?.name}`);
-      for (const index of query({ folder }, `pragma index_list(${name})`) as { name: string }[]) {
-        const [first] = query({ folder }, `pragma index_info(${index.name})`) as { name: string }[];
-        keys.push(`${name} index ${first?.name}`);
-      }
-      for (const column of query({ folder }, `pragma foreign_key_list(${name})`) as {
-        seq: number;
-        from: string;
-      }[]) {
-        if (column.seq === 0) keys.push(`${name} reference ${column.from}`);
-      }
-    }
-    expect(keys.length).toBeGreaterThan(30);
-    expect(keys.filter((key) => !key.endsWith(' coop_id'))).toEqual([]);
-  });
-
-  test('are made once and never again', async () => {
-    await openSqliteStore(folder, 1).close();
-    await openSqliteStore(folder, 2).close();
-    expect(query({ folder }, 'select distinct applied_at from schema_migration')).toEqual([
-      { applied_at: 1 },
-    ]);
-  });
-});
+const COOP_ID = 'kkmp-uji';
+const coop = { coopId: COOP_ID, serverGen: 'g_1', ownEpoch: 'ab'.repeat(16) };
 
 describe('a transaction', () => {
   test('that fails leaves nothing behind', async () => {
-    const store = openSqliteStore(folder, 0);
     const failing = store.write(async (tx) => {
       await tx.insertCoop(coop, 0);
       throw new Error('the world ends');
     });
     await expect(failing).rejects.toThrow('the world ends');
     expect(await store.read((snapshot) => snapshot.readCoops())).toEqual([]);
-    await store.close();
   });
 
   test('takes a stream’s counter once and stamps rows with what it grew by', async () => {
-    const store = openSqliteStore(folder, 0);
     await store.write((tx) => tx.insertCoop(coop, 0));
     const touch = (...ids: string[]) =>
       store.write((tx) =>
@@ -112,11 +51,9 @@ describe('a transaction', () => {
       ['b', 4],
       ['a', 5],
     ]);
-    await store.close();
   });
 
   test('of many rows writes each of them', async () => {
-    const store = openSqliteStore(folder, 0);
     const findings = Array.from({ length: 123 }, (_, index) => ({
       findingId: `f${index}`,
       kind: 'price_differs',
@@ -131,6 +68,156 @@ describe('a transaction', () => {
       await tx.insertFindings(coop.coopId, findings);
     });
     expect(await store.read((snapshot) => snapshot.readFindings(coop.coopId))).toHaveLength(123);
-    await store.close();
+  });
+});
+
+/** A fact of the shop with any bytes. */
+function aFact(factId: string, patch: Partial<FactRecord> = {}): FactRecord {
+  return {
+    factId,
+    kind: 'unread',
+    status: 'quarantined',
+    reason: 'not_json',
+    content: 'c'.repeat(64),
+    body: '{}',
+    at: 0,
+    outletId: 'GI',
+    deviceId: 'd',
+    number: null,
+    businessDate: null,
+    receivedDate: null,
+    receivedAt: Date.UTC(2026, 10, 23),
+    ...patch,
+  };
+}
+
+describe('what is stored', () => {
+  beforeEach(() => store.write((tx) => tx.insertCoop(coop, 0)));
+
+  test.each([
+    ['a character zero', 'a\0b', 'a\0b'],
+    ['a first character that marks escapes', '\u0001x', '\u0001x'],
+    ['quotes, backslashes and escapes', '"\\u0000 \\" \n', '"\\u0000 \\" \n'],
+    ['letters beyond the first plane', 'Gula 🍚 ﷽', 'Gula 🍚 ﷽'],
+    ['half a letter, which no database keeps', 'x\ud83cx', 'x\ufffdx'],
+  ])('comes back with %s, in one row and in many', async (_, text, kept) => {
+    const device = {
+      coopId: COOP_ID,
+      deviceId: 'd',
+      outletId: 'GI',
+      publicKey: 'k',
+      name: text,
+      series: 'A',
+      certifiedAt: 0,
+      certificateSignature: 's',
+    };
+    await store.write(async (tx) => {
+      await tx.putDevice(device);
+      await tx.insertFacts(COOP_ID, [aFact('f1', { body: text, status: 'held' }), aFact('f2')]);
+    });
+    await store.read(async (snapshot) => {
+      expect((await snapshot.readDevice(COOP_ID, 'd'))?.name).toBe(kept);
+      expect((await snapshot.readHeldFacts(COOP_ID)).map(({ body }) => body)).toEqual([kept]);
+    });
+  });
+
+  test('is found again by long lists', async () => {
+    const ids = Array.from({ length: 1203 }, (_, index) => `f${index}`);
+    await store.write((tx) =>
+      tx.insertFacts(
+        COOP_ID,
+        ids.map((id) => aFact(id, { number: `N-${id}` })),
+      ),
+    );
+    await store.read(async (snapshot) => {
+      expect(await snapshot.readFacts(COOP_ID, [...ids, 'none'])).toHaveLength(1203);
+      expect(await snapshot.readFacts(COOP_ID, [])).toEqual([]);
+      const numbers = await snapshot.readTakenNumbers(COOP_ID, 'GI', ['N-f7', 'N-none']);
+      expect(numbers).toEqual(new Set(['N-f7']));
+      expect(await snapshot.readTakenNumbers(COOP_ID, 'other', ['N-f7'])).toEqual(new Set());
+    });
+  });
+
+  test('is put in order byte by byte, whatever the language of the machine', async () => {
+    const ids = ['a', 'B', 'b', 'A', 'ä', '_', 'Z1', 'Z-1'];
+    const rows = ids.map((id) => ({ entity: 'member', id, row: '{}' }));
+    await store.write((tx) => tx.putMasterRows(COOP_ID, rows, 'server'));
+    const read = await store.read((snapshot) => snapshot.readMasterRows(COOP_ID, ['member']));
+    expect(read.map(({ id }) => id)).toEqual(ids.toSorted());
+  });
+
+  test('replaces a master row that is there', async () => {
+    const rows = (text: string) =>
+      ['a', 'b'].map((id) => ({ entity: 'member', id, row: `{"at":"${text}"}` }));
+    await store.write((tx) => tx.putMasterRows(COOP_ID, rows('first'), 'server'));
+    await store.write((tx) => tx.putMasterRows(COOP_ID, rows('second'), 'server'));
+    expect(await store.read((snapshot) => snapshot.readMasterRows(COOP_ID, ['member']))).toEqual(
+      rows('second'),
+    );
+  });
+});
+
+describe('stock', () => {
+  beforeEach(() => store.write((tx) => tx.insertCoop(coop, 0)));
+
+  const move = (place: string, stockItemId: string, milli: number) => ({ place, stockItemId, milli });
+
+  test('adds movements to what is there, also of writers at the same time', async () => {
+    await store.write((tx) => tx.addStock(COOP_ID, 'GI', []));
+    const writers = Array.from({ length: 12 }, (_, index) =>
+      store.write((tx) =>
+        tx.addStock(COOP_ID, 'GI', [move('p', 'gula', index), move('p', 'lpg:full', -1000)]),
+      ),
+    );
+    await Promise.all(writers);
+    const rows = await store.write((tx) => tx.addStock(COOP_ID, 'GI', [move('p', 'gula', 1)]));
+    expect(rows).toEqual([move('p', 'gula', 67)]);
+    expect(await store.read((snapshot) => snapshot.readStock(COOP_ID))).toEqual([
+      move('p', 'gula', 67),
+      move('p', 'lpg:full', -12_000),
+    ]);
+  });
+
+  test('goes down as the row it is now, beside rows that changed and rows that are gone', async () => {
+    await store.write(async (tx) => {
+      await tx.addStock(COOP_ID, 'GI', [move('p', 'gula', 5), move('q', 'gula', 6), move('p', 'beras', 7)]);
+      await tx.putMasterRows(COOP_ID, [{ entity: 'member', id: 'm', row: '{"id":"m"}' }], 'server');
+      await tx.stampRows(COOP_ID, 's', [
+        { entity: 'stock', id: 'p|gula' },
+        { entity: 'member', id: 'm' },
+        { entity: 'member', id: 'gone' },
+        { entity: 'stock', id: 'q|gula' },
+      ]);
+    });
+    const page = { after: 0, limit: 3 };
+    expect(await store.read((snapshot) => snapshot.readChanges(COOP_ID, 's', page))).toEqual([
+      { entity: 'stock', id: 'p|gula', seq: 1, row: JSON.stringify(move('p', 'gula', 5)) },
+      { entity: 'member', id: 'm', seq: 2, row: '{"id":"m"}' },
+      { entity: 'member', id: 'gone', seq: 3, row: null },
+    ]);
+  });
+});
+
+describe('what a writer locks', () => {
+  test('is what a reader finds, and nothing where there is nothing', async () => {
+    await store.write(async (tx) => {
+      await tx.insertCoop(coop, 0);
+      expect(await tx.lockCoop(COOP_ID)).toEqual(await tx.readCoop(COOP_ID));
+      expect(await tx.lockCoop('other')).toBeNull();
+      expect(await tx.lockDevice(COOP_ID, 'd')).toBeNull();
+      expect(await tx.lockEpoch(COOP_ID, 'e')).toBeNull();
+      expect(await tx.lockEnrolCode('h')).toBeNull();
+      expect(await tx.lockLastSeries(COOP_ID, 'GI')).toBe('');
+      await tx.putLastSeries(COOP_ID, 'GI', 'C');
+      expect(await tx.lockLastSeries(COOP_ID, 'GI')).toBe('C');
+    });
+  });
+
+  test('is given to one writer at a time, so that no series is given twice', async () => {
+    await store.write((tx) => tx.insertCoop(coop, 0));
+    const given = await Promise.all(
+      Array.from({ length: 10 }, () => store.write((tx) => allocateSeries(tx, COOP_ID, 'GI'))),
+    );
+    expect(given.toSorted()).toEqual('ABCDEFGHIJ'.split(''));
   });
 });

@@ -13,6 +13,10 @@ const COMPONENT_ROOMS = ['screens', 'ui', 'actions', 'session', 'locale', 'app']
 /** The folders of `tests/` that vitest reads. */
 export const roomsWithTests: readonly string[] = [...KERNEL_ROOMS, ...COMPONENT_ROOMS, 'server'];
 
+/** What the server does it does on both databases: its tests run on SQLite and once more on PostgreSQL, but for these. */
+const ON_POSTGRES = 'tests/server/**/*.postgres.test.ts';
+const ON_ONE_STORE = ['tests/server/**/*.sqlite.test.ts', 'tests/server/{config,pin,process}.test.ts'];
+
 const IN_BROWSER = 'tests/**/*.browser.test.{ts,tsx}';
 
 export function vitestProjects(): TestProjectConfiguration[] {
@@ -23,7 +27,24 @@ export function vitestProjects(): TestProjectConfiguration[] {
     },
     {
       extends: true,
-      test: { name: 'server', environment: 'node', include: testsOf(['server']), exclude: [IN_BROWSER] },
+      test: {
+        name: 'server',
+        environment: 'node',
+        include: testsOf(['server']),
+        exclude: [IN_BROWSER, ON_POSTGRES],
+        env: { GERAI_TEST_STORE: 'sqlite' },
+      },
+    },
+    {
+      extends: true,
+      test: {
+        name: 'postgres',
+        environment: 'node',
+        include: testsOf(['server']),
+        exclude: [IN_BROWSER, ...ON_ONE_STORE],
+        env: { GERAI_TEST_STORE: 'postgres' },
+        globalSetup: ['tests/support/postgres-setup.ts'],
+      },
     },
     {
       extends: true,

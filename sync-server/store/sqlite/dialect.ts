@@ -60,9 +60,10 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     this.#database.exec(sql);
   }
 
+  /** Closes the file; Kysely does so too once it has used the connection, and the second time is of no interest. */
   close(): void {
     this.#statements.clear();
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { migrationsAfter, type Migration } from '../migrations.ts';
+import { migrationsBeyond, type Migration } from '../migrations.ts';
 import type { NodeSqliteDatabase } from './dialect.ts';
 
 /**
@@ -9,9 +9,11 @@ export function migrate(database: NodeSqliteDatabase, now: number): void {
   database.execute(
     'create table if not exists schema_migration (number integer primary key, name text not null, applied_at integer not null) strict',
   );
-  const [row] = database.prepare('select coalesce(max(number), 0) as number from schema_migration').all([]);
-  const reached = typeof row === 'object' && row !== null && 'number' in row ? Number(row.number) : 0;
-  for (const migration of migrationsAfter(reached)) run(database, migration, now);
+  const rows = database.prepare('select number from schema_migration').all([]);
+  const applied = rows.map((row) =>
+    Number(typeof row === 'object' && row !== null && 'number' in row && row.number),
+  );
+  for (const migration of migrationsBeyond(applied)) run(database, migration, now);
 }
 
 function run(database: NodeSqliteDatabase, migration: Migration, now: number): void {

@@ -1,9 +1,8 @@
 import type { Fact } from '#domain/facts.ts';
 import { parseBody } from '#protocol/fact.ts';
 import type { FactRecord, FindingRecord } from '../../../sync-server/store/records.ts';
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { COOP_ID, type Shop } from './shop.ts';
+import { queryPlace } from './store-place.ts';
 
 /** What lies at the selling place, in thousandths; undefined when no row says anything. */
 export async function stockOf(shop: Shop, item: string, place = 'GI-gerai'): Promise<number | undefined> {
@@ -19,37 +18,29 @@ export async function findingKinds(shop: Shop): Promise<readonly string[]> {
   return (await findings(shop)).map((finding) => finding.kind);
 }
 
-/** Facts as they lie in the file, read past the store. */
+/** Facts as they lie in the database, read past the store. */
 export async function storedFacts(
   shop: Shop,
   factIds: readonly string[],
 ): Promise<readonly Pick<FactRecord, 'body'>[]> {
   const marks = factIds.map(() => '?').join(', ');
-  return query(shop, `select body from fact where fact_id in (${marks})`, factIds) as { body: string }[];
+  return (await query(shop, `select body from fact where fact_id in (${marks})`, factIds)) as {
+    body: string;
+  }[];
 }
 
-/** Asks the shop's SQLite file directly, from a connection of its own. */
-export function query(
-  shop: Pick<Shop, 'folder'>,
+/** Asks the shop's database directly, from a connection of its own. */
+export async function query(
+  shop: Pick<Shop, 'place'>,
   sql: string,
   parameters: readonly (string | number)[] = [],
-): unknown[] {
-  const database = new DatabaseSync(join(shop.folder, 'gerai.db'), { timeout: 2000 });
-  try {
-    return database.prepare(sql).all(...parameters);
-  } finally {
-    database.close();
-  }
+): Promise<unknown[]> {
+  return queryPlace(shop.place, sql, parameters);
 }
 
-/** Changes the shop's SQLite file directly, as something that no program of ours does. */
-export function tamper(shop: Pick<Shop, 'folder'>, sql: string): void {
-  const database = new DatabaseSync(join(shop.folder, 'gerai.db'), { timeout: 2000 });
-  try {
-    database.exec(sql);
-  } finally {
-    database.close();
-  }
+/** Changes the shop's database directly, as something that no program of ours does. */
+export async function tamper(shop: Pick<Shop, 'place'>, sql: string): Promise<void> {
+  await queryPlace(shop.place, sql);
 }
 
 /** The fact in stored bytes, read as a stranger's. */

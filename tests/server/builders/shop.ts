@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Coop, Outlet, Staff } from '#domain/coop.ts';
 import { parseBusinessDate } from '#domain/time.ts';
 import type { Product } from '#domain/product.ts';
@@ -10,6 +7,7 @@ import { appendOwnFacts, foundCoop, type OwnDraft } from '../../../sync-server/l
 import { openPremises, type Premises } from '../../../sync-server/premises.ts';
 import { buildServer, type ServerOptions } from '../../../sync-server/server.ts';
 import { FakeClock, FakeRandom } from './fake-world.ts';
+import { clearPlace, makePlace, type StorePlace } from './store-place.ts';
 
 export const COOP_ID = 'kkmp-uji';
 export const CONSOLE_TOKEN = 'console-token-of-the-tests';
@@ -54,8 +52,10 @@ export const SUGAR_PRICE = {
   effectiveFrom: Date.UTC(2025, 11, 31, 16),
 };
 
-/** A small shop with one product, one cashier and 24 kg of sugar, on a real SQLite file of its own. */
+/** A small shop with one product, one cashier and 24 kg of sugar, on a real database of its own. */
 export interface Shop {
+  /** Its books: a folder, and on PostgreSQL a database too. */
+  readonly place: StorePlace;
   readonly folder: string;
   readonly premises: Premises;
   readonly app: App;
@@ -65,7 +65,8 @@ export interface Shop {
 
 export interface ShopOptions extends Partial<ServerOptions> {
   readonly mode?: Premises['mode'];
-  readonly folder?: string;
+  /** Opens books that are there already; they stay when the shop is closed. */
+  readonly place?: StorePlace;
   readonly clock?: FakeClock;
   readonly seed?: string;
   /** Leaves the books empty, as on a first start. */
@@ -74,9 +75,9 @@ export interface ShopOptions extends Partial<ServerOptions> {
 
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const { mode = 'demo', clock = new FakeClock(), isEmpty = false, seed = 'shop', ...rest } = options;
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'gerai-server-'));
-  const premises = await openPremises({ mode, dataFolder: folder, clock, random: new FakeRandom(seed) });
-  if (!isEmpty && options.folder === undefined) await fillShop(premises);
+  const place = options.place ?? (await makePlace());
+  const premises = await openPremises({ mode, ...place, clock, random: new FakeRandom(seed) });
+  if (!isEmpty && options.place === undefined) await fillShop(premises);
   const server = {
     appFolder: null,
     logLevel: 'silent',
@@ -87,9 +88,9 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const app = await buildServer(premises, server);
   const close = async (): Promise<void> => {
     await app.close();
-    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    if (options.place === undefined) await clearPlace(place);
   };
-  return { folder, premises, app, clock, close };
+  return { place, folder: place.dataFolder, premises, app, clock, close };
 }
 
 /** Writes master rows and opening stock through the server's own ledger. */

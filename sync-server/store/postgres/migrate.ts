@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { migrationsBeyond, type Migration } from '../migrations.ts';
+import { connectTo } from './connect-to.ts';
 
 /** Any number that no other program is likely to lock: "gerai" as bytes. */
 const MIGRATION_LOCK = 0x67_65_72_61_69;
@@ -10,7 +11,7 @@ const MIGRATION_LOCK = 0x67_65_72_61_69;
  * @throws Error when the database was written by a newer program
  */
 export async function migrate(pool: Pool, now: number): Promise<void> {
-  const client = await pool.connect();
+  const client = await connectTo(pool);
   try {
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);

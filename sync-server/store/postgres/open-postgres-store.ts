@@ -3,6 +3,7 @@ import { Pool, types, type CustomTypesConfig } from 'pg';
 import { SqlStore } from '../sql-store.ts';
 import type { Store } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import { connectTo } from './connect-to.ts';
 import { StorablePostgresDialect } from './dialect.ts';
 import { judge } from './failures.ts';
 import { migrate } from './migrate.ts';
@@ -28,8 +29,10 @@ export async function openPostgresStore(url: string, now: number): Promise<Store
     keepAlive: true,
     types: columnTypes,
   });
-  // A connection that breaks while nobody uses it is replaced by the pool; without a listener it would end the process.
+  // Whoever waits for an answer hears of a broken connection, and the pool replaces it. A break while nobody waits, even in the
+  // middle of a transaction, is told to listeners only: without one it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(pool, now);
   } catch (error) {
@@ -37,7 +40,11 @@ export async function openPostgresStore(url: string, now: number): Promise<Store
     const verdict = judge(error);
     throw verdict === 'again' ? error : verdict;
   }
-  const db = new Kysely<Tables>({ dialect: new StorablePostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({
+    dialect: new StorablePostgresDialect({
+      pool: { options: pool.options, connect: () => connectTo(pool), end: () => pool.end() },
+    }),
+  });
   const release = async (): Promise<void> => {
     if (!pool.ended) await pool.end();
   };

@@ -1,5 +1,6 @@
 import { entryHash, firstBrokenLink, genesisHash } from '#domain/chain.ts';
 import type { PushRequest } from '#protocol/push.ts';
+import { digest } from '../keys/signatures.ts';
 
 /** What a request's own arithmetic says, before anything is compared with what is stored. */
 export type RequestChain =
@@ -13,7 +14,7 @@ export function checkRequestChain(coopId: string, request: PushRequest): Request
   const genesis = genesisHash({ coopId, deviceId, epoch, ...epochOpen });
   if (base.seq === 0 && base.hash !== genesis) return { isSound: false, seq: 0 };
   const run = { coopId, epoch, fromSeq: base.seq + 1, previousHash: base.hash };
-  const broken = firstBrokenLink(run, entries);
+  const broken = firstBrokenLink(run, entries, digest);
   return broken === null ? { isSound: true, genesisHash: genesis } : { isSound: false, seq: broken };
 }
 
@@ -29,6 +30,7 @@ export function damagedOrigins(coopId: string, request: PushRequest): PushReques
     const { epoch, seq, hash } = entry.origin;
     const previous = index === 0 ? epochOpen.parent : (entries[index - 1]?.origin ?? null);
     if (previous?.epoch !== epoch || previous.seq !== seq - 1) return false;
-    return entryHash({ coopId, epoch, seq, factId: entry.factId, body: entry.body }, previous.hash) !== hash;
+    const link = { coopId, epoch, seq, factId: entry.factId, body: entry.body };
+    return entryHash(link, previous.hash, digest) !== hash;
   });
 }

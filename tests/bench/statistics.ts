@@ -22,6 +22,11 @@ export function measured(what: string, value: number, unit: string, gate?: numbe
   };
 }
 
+/** One line of the report that has to reach its gate. */
+export function reached(what: string, value: number, unit: string, gate: number): Measured {
+  return { ...measured(what, value, unit), gate: `≥ ${gate} ${unit}`, isWithin: value >= gate };
+}
+
 /** Prints the lines as a table, with what misses its gate marked. */
 export function printReport(title: string, lines: readonly Measured[]): void {
   console.log(`\n${title}`);

@@ -74,6 +74,7 @@ describe('a body', () => {
     ],
     ['a day that does not exist', alter({ businessDate: '2026-02-30' }), 'malformed'],
     ['no lines', alter({ lines: [] }), 'malformed'],
+    ['few letters and too many bytes', alter({ app: 'é'.repeat(30_000) }), 'too_large'],
     ['a kind of the future', alter({ kind: 'sale.blessed' }), 'unknown_kind'],
     ['a version of the future', alter({ v: 2 }), 'newer_version'],
     [

@@ -126,7 +126,7 @@ describe('goods that a manager registers on a tablet', () => {
   test('that an older program held are written once by one that knows the kind', async () => {
     tell(device, registered);
     await device.push();
-    tamper(
+    await tamper(
       shop,
       `update fact set status = 'held', reason = 'unknown_kind', kind = 'unread' where kind = 'product.registered';
        delete from master_row where id like '${SOAP_ID}%'; delete from change_index where id like '${SOAP_ID}%'`,

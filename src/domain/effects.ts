@@ -42,6 +42,7 @@ export function effectsOf(fact: Fact): Effects {
     case 'stock.opened':
     case 'master.imported':
     case 'device.enrolled':
+    case 'server.restored':
     case 'member.registered':
     case 'member.changed':
     case 'product.registered':

@@ -123,6 +123,17 @@ export interface DeviceEnrolled extends FactFrame {
   readonly series: string;
 }
 
+/** The books were put back from a backup. What stood after it comes again from the devices, where they still have it. */
+export interface ServerRestored extends FactFrame {
+  readonly kind: 'server.restored';
+  /** When the backup was made, server time, milliseconds since 1970. */
+  readonly backupMadeAt: number;
+  /** The server's generation as it stands in the backup. */
+  readonly formerGen: string;
+  /** The server's public key from here on: checkpoints of later generations are signed with it. */
+  readonly serverKey: string;
+}
+
 /** A person joined. The device makes the id, so that the member can buy before the server has heard of them. */
 export interface MemberRegistered extends FactFrame {
   readonly kind: 'member.registered';
@@ -180,6 +191,7 @@ export type Fact =
   | StockOpened
   | MasterImported
   | DeviceEnrolled
+  | ServerRestored
   | MemberRegistered
   | MemberChanged
   | ProductRegistered

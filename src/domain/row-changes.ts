@@ -47,6 +47,7 @@ export function rowChanges(fact: Fact): readonly RowChange[] {
     case 'stock.opened':
     case 'master.imported':
     case 'device.enrolled':
+    case 'server.restored':
       return [];
   }
 }

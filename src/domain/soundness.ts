@@ -20,6 +20,7 @@ export function defectOf(fact: Fact): Defect | null {
     case 'shift.closed':
     case 'pin.failed':
     case 'device.enrolled':
+    case 'server.restored':
     case 'member.registered':
     case 'member.changed':
     case 'product.registered':

@@ -4,6 +4,7 @@ import { BODY_BYTES_MAX, BODY_DEPTH_MAX, LINES_MAX, PARTS_MAX } from './limits.t
 import { utf8Length } from './own-body.ts';
 import {
   amountSchema,
+  base64UrlSchema,
   cursorSchema,
   dateSchema,
   factIdSchema,
@@ -148,6 +149,13 @@ export const factSchemas = {
     deviceId: hashableIdSchema,
     name: nameSchema,
     series: z.string().check(z.regex(/^[A-Z]{1,4}$/)),
+  }),
+  'server.restored': z.object({
+    ...common,
+    kind: z.literal('server.restored'),
+    backupMadeAt: instantSchema,
+    formerGen: hashableIdSchema,
+    serverKey: base64UrlSchema,
   }),
   'member.registered': z.object({
     ...common,

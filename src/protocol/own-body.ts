@@ -8,6 +8,7 @@ const KINDS: Record<FactKind, true> = {
   'stock.opened': true,
   'master.imported': true,
   'device.enrolled': true,
+  'server.restored': true,
   'member.registered': true,
   'member.changed': true,
   'product.registered': true,

@@ -44,7 +44,12 @@ export interface Examined {
 }
 
 /** Facts that only the server writes, into its own ledger: taken from a device they would let it write the office's rows. */
-const SERVER_ONLY: ReadonlySet<FactKind> = new Set(['master.imported', 'stock.opened', 'device.enrolled']);
+const SERVER_ONLY: ReadonlySet<FactKind> = new Set([
+  'master.imported',
+  'stock.opened',
+  'device.enrolled',
+  'server.restored',
+]);
 
 /** Examines entries in their order. The totals of each are the ground on which the next is judged. */
 export function examineEntries(

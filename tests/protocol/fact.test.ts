@@ -24,6 +24,7 @@ describe('a body', () => {
     expectTypeOf<keyof Parsed<'stock.opened'>>().toEqualTypeOf<KeysOf<'stock.opened'>>();
     expectTypeOf<keyof Parsed<'master.imported'>>().toEqualTypeOf<KeysOf<'master.imported'>>();
     expectTypeOf<keyof Parsed<'device.enrolled'>>().toEqualTypeOf<KeysOf<'device.enrolled'>>();
+    expectTypeOf<keyof Parsed<'server.restored'>>().toEqualTypeOf<KeysOf<'server.restored'>>();
     expectTypeOf<keyof Parsed<'member.registered'>>().toEqualTypeOf<KeysOf<'member.registered'>>();
     expectTypeOf<keyof Parsed<'member.changed'>>().toEqualTypeOf<KeysOf<'member.changed'>>();
     expectTypeOf<keyof Parsed<'product.registered'>>().toEqualTypeOf<KeysOf<'product.registered'>>();

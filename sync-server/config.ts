@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { LogLevel } from './plugins/request-log.ts';
 
@@ -7,6 +8,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
+  /** Where backups go; it belongs on another disk. */
+  readonly backupFolder: string;
   /** The address of a PostgreSQL database, its password included; null keeps the books in a SQLite file in the data folder. */
   readonly databaseUrl: string | null;
   /** The address people type, for links that are printed. */
@@ -69,11 +72,13 @@ export function readConfig(
   const port = Number(
     read('GERAI_PORT', portSchema, `a port from 1 to ${PORT_MAX}, for example 8080`) ?? '8080',
   );
+  const dataFolder = read('GERAI_DATA', folderSchema, 'a folder') ?? defaultDataFolder;
   const urlWanted = 'an address without a path, for example https://gerai.example.id';
   return {
     host: read('GERAI_HOST', hostSchema, 'a host name or address, for example 127.0.0.1') ?? '127.0.0.1',
     port,
-    dataFolder: read('GERAI_DATA', folderSchema, 'a folder') ?? defaultDataFolder,
+    dataFolder,
+    backupFolder: read('GERAI_BACKUPS', folderSchema, 'a folder') ?? join(dataFolder, 'backups'),
     databaseUrl: readSecret(environment['DATABASE_URL'], databaseSchema, DATABASE_WANTED),
     publicUrl: read('GERAI_PUBLIC_URL', urlSchema, urlWanted) ?? `http://localhost:${port}`,
     logLevel: read('GERAI_LOG', logSchema, 'error, info or debug') ?? 'info',

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { BackupKeeper } from './backup/backup-keeper.ts';
 import { EnrolmentDesk, type DeskGround } from './enrolment/enrolment-desk.ts';
 import { SessionRegister } from './enrolment/session-register.ts';
 import { SetupLink } from './enrolment/setup-link.ts';
@@ -6,11 +8,14 @@ import { openServerKeys } from './keys/server-keys.ts';
 import { KnowledgeCache } from './ledger/knowledge.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './ports.ts';
 import { openStore } from './store/open-store.ts';
+import { databasePath } from './store/sqlite/open-sqlite-store.ts';
 
 export interface PremisesOptions {
   readonly mode: 'production' | 'demo';
   /** Keys and, where there is no `databaseUrl`, the books. */
   readonly dataFolder: string;
+  /** The default lies in the data folder. */
+  readonly backupFolder?: string;
   /** The address of a PostgreSQL database; without one the books are a SQLite file in the data folder. */
   readonly databaseUrl?: string | null;
   readonly clock?: Clock;
@@ -21,6 +26,7 @@ export interface PremisesOptions {
 export interface Premises extends DeskGround {
   readonly desk: EnrolmentDesk;
   readonly setup: SetupLink;
+  readonly backups: BackupKeeper;
   close(): Promise<void>;
 }
 
@@ -42,10 +48,16 @@ export async function openPremises(options: PremisesOptions): Promise<Premises> 
     sessions: new SessionRegister(clock, random),
     knowledge: new KnowledgeCache(),
   };
+  const folder = options.backupFolder ?? join(dataFolder, 'backups');
+  const backups = new BackupKeeper({ ...ground, database: databasePath(dataFolder), folder });
   return {
     ...ground,
     desk: new EnrolmentDesk(ground),
     setup: new SetupLink(ground),
-    close: () => store.close(),
+    backups,
+    close: async () => {
+      await backups.close();
+      await store.close();
+    },
   };
 }

@@ -21,7 +21,8 @@ export interface RunOptions {
 const CONSOLE_TOKEN_BYTES = 32;
 
 /**
- * Books what an older program had to leave, opens the port, and closes everything in order when the system asks for it: requests under way finish, then the store.
+ * Books what an older program had to leave, opens the port, sees to the backups, and closes everything in order when the
+ * system asks for it: requests under way finish, then the store.
  * @throws PortTaken when something else listens there
  */
 export async function runServer(premises: Premises, options: RunOptions): Promise<App> {
@@ -38,6 +39,7 @@ export async function runServer(premises: Premises, options: RunOptions): Promis
     if (isPortTaken(cause)) throw new PortTaken(`Port ${config.port} is in use`, { cause });
     throw cause;
   }
+  premises.backups.start(app.log);
   closeOnSignal(app, config.dataFolder);
   return app;
 }

@@ -14,6 +14,8 @@ import { logOptions, logRequests, type LogLevel } from './plugins/request-log.ts
 import { requireHttps } from './plugins/require-https.ts';
 import { sendSecurityHeaders } from './plugins/security-headers.ts';
 import type { Premises } from './premises.ts';
+import { consoleBackupRoute } from './routes/console-backup.ts';
+import { consoleBackupStatusRoute } from './routes/console-backup-status.ts';
 import { consoleDecideRoute } from './routes/console-decide.ts';
 import { consoleMakeCodeRoute } from './routes/console-make-code.ts';
 import { consoleViewCodeRoute } from './routes/console-view-code.ts';
@@ -67,7 +69,7 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
   await sendSecurityHeaders(app);
   await limitRates(app);
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
-  publishMetrics(app);
+  publishMetrics(app, premises.backups);
   if (premises.mode === 'demo') await describeApi(app);
   addRoutes(app, premises);
   if (options.appFolder !== null) await serveAppFiles(app, options.appFolder);
@@ -87,6 +89,8 @@ function addRoutes(app: App, premises: Premises): void {
     consoleMakeCodeRoute,
     consoleViewCodeRoute,
     consoleDecideRoute,
+    consoleBackupRoute,
+    consoleBackupStatusRoute,
   ];
   for (const addRoute of routes) addRoute(app, premises);
 }

@@ -29,7 +29,11 @@ async function demo(): Promise<void> {
   await buildIfNeeded();
   if (values.fresh === true) await forget(config.dataFolder);
   // The demonstration keeps to its own folder, whatever DATABASE_URL says: it must never end up among real books.
-  const premises = await openPremises({ mode: 'demo', dataFolder: config.dataFolder });
+  const premises = await openPremises({
+    mode: 'demo',
+    dataFolder: config.dataFolder,
+    backupFolder: config.backupFolder,
+  });
   const place = await fillOnce(premises);
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel: 'error' });
   greet(config, premises.desk.makeDemoCode(place));

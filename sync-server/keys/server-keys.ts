@@ -19,10 +19,12 @@ export interface ServerKeys {
   hideCode(code: string): string;
 }
 
+const SIGNING_KEY = 'signing-key.pem';
+
 /** Reads the keys of a data folder, or makes them at the first start. Only the owner may read the files. */
 export function openServerKeys(dataFolder: string): ServerKeys {
   const folder = keysFolder(dataFolder);
-  const signing = createPrivateKey(readOrMake(join(folder, 'signing-key.pem'), makeSigningKey));
+  const signing = createPrivateKey(readOrMake(join(folder, SIGNING_KEY), makeSigningKey));
   const codeKey = Buffer.from(
     readOrMake(join(folder, 'code-key.hex'), () => randomBytes(32).toString('hex')),
     'hex',
@@ -32,6 +34,12 @@ export function openServerKeys(dataFolder: string): ServerKeys {
     publicKey: writePublicKey(createPublicKey(signing)),
     hideCode: (code) => createHmac('sha256', codeKey).update(code).digest('hex'),
   };
+}
+
+/** The public key of a data folder, or null when it has no keys yet. Nothing is made. */
+export function readServerKey(dataFolder: string): string | null {
+  const path = join(dataFolder, 'keys', SIGNING_KEY);
+  return existsSync(path) ? writePublicKey(createPublicKey(readFileSync(path, 'utf8'))) : null;
 }
 
 /** The folder of secrets, made when it is not there. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.ts';
+import type { BackupKeeper } from '../backup/backup-keeper.ts';
 import { SERVER_BUILD } from '../version.ts';
 
 const PUSH_URL = '/api/sync/v1/push';
@@ -12,12 +13,13 @@ const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
  * Numbers for Prometheus at `/metrics`: the process, requests by route, what became of entries, and what each tablet last said
  * it still holds. Devices stand there by their id; no name, no money of a person, nothing that a caller wrote freely.
  */
-export function publishMetrics(app: App): void {
+export function publishMetrics(app: App, backups: Pick<BackupKeeper, 'status'>): void {
   const register = new Registry();
   register.setDefaultLabels({ build: SERVER_BUILD });
   collectDefaultMetrics({ register, prefix: 'gerai_' });
   timeRequests(app, register);
   countEntries(app, register);
+  watchBackups(backups, register);
   app.route({
     method: 'GET',
     url: '/metrics',
@@ -81,6 +83,23 @@ function countEntries(app: App, register: Registry): void {
     contact.set({ device }, Date.now() / MS_PER_S);
     unsent.set({ device }, pendingIn(request));
     return payload;
+  });
+}
+
+/** An alarm belongs on the age of the newest backup: a server that makes none looks well in every other number. */
+function watchBackups(backups: Pick<BackupKeeper, 'status'>, register: Registry): void {
+  const registers = [register];
+  const made: Gauge = new Gauge({
+    name: 'gerai_backup_timestamp_seconds',
+    help: 'When the newest verified backup was made, 0 without one',
+    registers,
+    collect: () => made.set((backups.status().last?.madeAt ?? 0) / MS_PER_S),
+  });
+  const failing: Gauge = new Gauge({
+    name: 'gerai_backup_failing',
+    help: '1 while the last try to make a backup has failed',
+    registers,
+    collect: () => failing.set(backups.status().failure === null ? 0 : 1),
   });
 }
 

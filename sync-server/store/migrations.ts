@@ -98,11 +98,26 @@ const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    number: 2,
+    name: 'backups',
+    sql: `
+      create table backup_mark (
+        coop_id text not null, file text not null, server_gen text not null, made_at integer not null,
+        verified_at integer not null, sha256 text not null, entries integer not null,
+        primary key (coop_id, file), foreign key (coop_id) references coop) strict, without rowid;
+    `,
+  },
+  {
     number: 5,
     name: 'who wrote a row last',
     sql: 'alter table master_row add column device_id text',
   },
 ];
+
+/** The version of the tables that this program makes and reads. */
+export function newestSchema(): number {
+  return Math.max(...MIGRATIONS.map(({ number }) => number));
+}
 
 /**
  * The steps that a database still needs, in their order.

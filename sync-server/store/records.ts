@@ -116,6 +116,25 @@ export interface CheckpointRecord {
   readonly signature: string;
 }
 
+/** The store's word that a verified backup holds a co-operative's books as they were at an instant. */
+export interface BackupMark {
+  /** The file's name, without its folder. */
+  readonly file: string;
+  readonly serverGen: string;
+  readonly madeAt: number;
+  readonly verifiedAt: number;
+  /** Of the file's bytes, lower-case hex. */
+  readonly sha256: string;
+  /** Entries of all ledgers of the co-operative in it. */
+  readonly entries: number;
+}
+
+/** How far an epoch reaches in something that holds it. */
+export interface EpochReach {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
 /** A row that something happened to, to be stamped in its stream. */
 export interface TouchedRow {
   readonly entity: string;

@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { FactKind } from '#domain/facts.ts';
 import { stockKey } from '#domain/stock.ts';
 import type {
+  BackupMark,
   ChangeRecord,
   CheckpointRecord,
   CoopRecord,
@@ -379,5 +380,22 @@ export class SqlReader implements StoreReader {
       .modifyEnd(lock)
       .executeTakeFirst();
     return row === undefined ? null : enrolCodeFromRow(row);
+  }
+
+  async readBackupMarks(coopId: string): Promise<readonly BackupMark[]> {
+    const rows = await this.db
+      .selectFrom('backup_mark')
+      .selectAll()
+      .where('coop_id', '=', coopId)
+      .orderBy('made_at', 'desc')
+      .execute();
+    return rows.map(({ file, server_gen, made_at, verified_at, sha256, entries }) => ({
+      file,
+      serverGen: server_gen,
+      madeAt: made_at,
+      verifiedAt: verified_at,
+      sha256,
+      entries,
+    }));
   }
 }

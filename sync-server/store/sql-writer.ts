@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type {
+  BackupMark,
   CheckpointRecord,
   CollisionRecord,
   CoopRecord,
   DeviceRecord,
   EnrolCodeRecord,
+  EpochReach,
   EpochRecord,
   FactRecord,
   FindingRecord,
@@ -53,6 +55,14 @@ export class SqlWriter extends SqlReader implements StoreWriter {
         own_epoch: coop.ownEpoch,
         created_at: createdAt,
       })
+      .execute();
+  }
+
+  async updateCoop(coop: CoopRecord): Promise<void> {
+    await this.db
+      .updateTable('coop')
+      .set({ server_gen: coop.serverGen, own_epoch: coop.ownEpoch })
+      .where('coop_id', '=', coop.coopId)
       .execute();
   }
 
@@ -272,5 +282,41 @@ export class SqlWriter extends SqlReader implements StoreWriter {
 
   async deleteEnrolCodes(expiredBefore: number): Promise<void> {
     await this.db.deleteFrom('enrol_code').where('expires_at', '<', expiredBefore).execute();
+  }
+
+  async raiseDurable(coopId: string, reached: readonly EpochReach[]): Promise<void> {
+    for (const { epoch, seq } of reached) {
+      await this.db
+        .updateTable('device_epoch')
+        .set({ durable_seq: seq })
+        .where('coop_id', '=', coopId)
+        .where('epoch', '=', epoch)
+        .where('durable_seq', '<', seq)
+        .execute();
+    }
+  }
+
+  async putBackupMark(coopId: string, mark: BackupMark): Promise<void> {
+    const { file, serverGen, madeAt, verifiedAt, sha256, entries } = mark;
+    const marked = {
+      server_gen: serverGen,
+      made_at: madeAt,
+      verified_at: verifiedAt,
+      sha256,
+      entries,
+    };
+    await this.db
+      .insertInto('backup_mark')
+      .values({ coop_id: coopId, file, ...marked })
+      .onConflict((conflict) => conflict.columns(['coop_id', 'file']).doUpdateSet(marked))
+      .execute();
+  }
+
+  async keepBackupMarks(coopId: string, files: readonly string[]): Promise<void> {
+    await this.db
+      .deleteFrom('backup_mark')
+      .where('coop_id', '=', coopId)
+      .where('file', 'not in', [...files])
+      .execute();
   }
 }

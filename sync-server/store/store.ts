@@ -1,11 +1,13 @@
 import type { FactKind } from '#domain/facts.ts';
 import type {
+  BackupMark,
   ChangeRecord,
   CheckpointRecord,
   CollisionRecord,
   CoopRecord,
   DeviceRecord,
   EnrolCodeRecord,
+  EpochReach,
   EpochRecord,
   FactRecord,
   FindingRecord,
@@ -81,6 +83,8 @@ export interface StoreReader {
   readLastCheckpoint(coopId: string, deviceId: string, serverGen: string): Promise<CheckpointRecord | null>;
   readLastSeries(coopId: string, outletId: string): Promise<string>;
   readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null>;
+  /** Verified backups that are still kept, the newest first. */
+  readBackupMarks(coopId: string): Promise<readonly BackupMark[]>;
 }
 
 export interface StoreWriter extends StoreReader {
@@ -95,6 +99,8 @@ export interface StoreWriter extends StoreReader {
   /** Reads the last series of an outlet and keeps it for this transaction: none is given twice. */
   lockLastSeries(coopId: string, outletId: string): Promise<string>;
   insertCoop(coop: CoopRecord, createdAt: number): Promise<void>;
+  /** Moves a co-operative to another generation and the own epoch that goes with it. */
+  updateCoop(coop: CoopRecord): Promise<void>;
   /** Writes a device, or writes it again when it enrols once more. */
   putDevice(device: DeviceRecord): Promise<void>;
   /** What a device says of itself with each push. */
@@ -119,6 +125,11 @@ export interface StoreWriter extends StoreReader {
   putEnrolCode(code: EnrolCodeRecord): Promise<void>;
   /** Forgets codes that expired before an instant. */
   deleteEnrolCodes(expiredBefore: number): Promise<void>;
+  /** Notes how far epochs lie in a verified backup. It never moves back: an older backup proves nothing less. */
+  raiseDurable(coopId: string, reached: readonly EpochReach[]): Promise<void>;
+  putBackupMark(coopId: string, mark: BackupMark): Promise<void>;
+  /** Forgets the marks of all backups but these. */
+  keepBackupMarks(coopId: string, files: readonly string[]): Promise<void>;
 }
 
 /** The disk under the store is full: reads go on, writes heal by themselves when there is room. */

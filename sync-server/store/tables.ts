@@ -91,6 +91,15 @@ export interface Tables {
     at: number;
     signature: string;
   };
+  backup_mark: {
+    coop_id: string;
+    file: string;
+    server_gen: string;
+    made_at: number;
+    verified_at: number;
+    sha256: string;
+    entries: number;
+  };
   enrol_code: {
     coop_id: string;
     code_hash: string;

@@ -7,6 +7,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       dataFolder: '.gerai/data',
+      backupFolder: '.gerai/data/backups',
       databaseUrl: null,
       publicUrl: 'http://localhost:8080',
       logLevel: 'info',

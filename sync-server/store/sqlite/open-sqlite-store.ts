@@ -13,6 +13,11 @@ import { sqliteForms } from './sqlite-forms.ts';
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 
+/** The database's file in a data folder. */
+export function databasePath(folder: string): string {
+  return join(folder, 'gerai.db');
+}
+
 /**
  * Opens the store in a data folder, made when it is not there, and brings its tables up to date.
  * @throws StoreOwned when another process has it open
@@ -22,7 +27,7 @@ export function openSqliteStore(folder: string, now: number): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const release = takeOwnership(folder);
   try {
-    const path = join(folder, 'gerai.db');
+    const path = databasePath(folder);
     const connection = new NodeSqliteDatabase(path);
     chmodSync(path, 0o600);
     migrate(connection, now);

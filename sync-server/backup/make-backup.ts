@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { SERVER_BUILD } from '../version.ts';
+import { backupName, chooseKept, listBackups, sheetName, UNFINISHED } from './backup-folder.ts';
+import type { BackupReport } from './backup-report.ts';
+import { flushFile, flushFolder, writeSheet, type BackupSheet } from './backup-sheet.ts';
+import { copySqlite } from './copy-sqlite.ts';
+import { verifyBackup } from './verify-backup.ts';
+
+export interface BackupOrder {
+  /** The database to copy. */
+  readonly database: string;
+  readonly folder: string;
+  readonly serverKey: string;
+  readonly madeAt: number;
+  /** Bytes that have to stay free after the copy, for the sales that go on. */
+  readonly reserveBytes: number;
+}
+
+export type MadeBackup =
+  | { readonly outcome: 'sound'; readonly file: string; readonly sheet: BackupSheet }
+  | { readonly outcome: 'unsound'; readonly report: BackupReport }
+  | { readonly outcome: 'no-room'; readonly neededBytes: number; readonly freeBytes: number };
+
+/**
+ * Makes one backup: a copy under another name, verified as it lies on the disk, and only then called a backup. Whatever stops
+ * it on the way leaves the finished ones as they were.
+ * @throws Error when the folder or the disk does not let it
+ */
+export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
+  const { database, folder, serverKey, madeAt } = order;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const startedAt = performance.now();
+  const copy = join(folder, UNFINISHED);
+  forget(copy);
+  const room = roomFor(order);
+  if (room !== null) return room;
+  try {
+    await copySqlite(database, copy);
+    flushFile(copy);
+    const report = verifyBackup(copy, serverKey);
+    if (!report.isSound) return { outcome: 'unsound', report };
+    const { sha256, bytes, schema, coops } = report;
+    const verifiedAt = madeAt + Math.round(performance.now() - startedAt);
+    const sheet: BackupSheet = {
+      format: 1,
+      madeAt,
+      verifiedAt,
+      program: SERVER_BUILD,
+      schema,
+      bytes,
+      sha256,
+      coops: [...coops],
+    };
+    const file = backupName(madeAt);
+    // The sheet first: a backup with its name and without its sheet would look like one that nobody verified.
+    writeSheet(join(folder, sheetName(file)), sheet);
+    renameSync(copy, join(folder, file));
+    flushFolder(folder);
+    return { outcome: 'sound', file, sheet };
+  } finally {
+    forget(copy);
+  }
+}
+
+/**
+ * Deletes what is not kept any more.
+ * @param made the one just made, which stays even when a clock that ran ahead has left others with later names
+ * @returns the names of the backups that are left, the newest first
+ */
+export function pruneBackups(folder: string, made: string): readonly string[] {
+  const names = listBackups(folder);
+  const kept = new Set([...chooseKept(names), made]);
+  for (const name of names) {
+    if (kept.has(name)) continue;
+    rmSync(join(folder, name), { force: true });
+    rmSync(join(folder, sheetName(name)), { force: true });
+  }
+  return names.filter((name) => kept.has(name));
+}
+
+/** A backup must not fill the disk under the till's own sales: it is refused while there still is room for those. */
+function roomFor({ database, folder, reserveBytes }: BackupOrder): MadeBackup | null {
+  const wal = `${database}-wal`;
+  const size = statSync(database).size + (existsSync(wal) ? statSync(wal).size : 0);
+  const { bavail, bsize } = statfsSync(folder);
+  const freeBytes = bavail * bsize;
+  const neededBytes = size + reserveBytes;
+  return freeBytes < neededBytes ? { outcome: 'no-room', neededBytes, freeBytes } : null;
+}
+
+function forget(copy: string): void {
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(copy + end, { force: true });
+}

@@ -6,6 +6,7 @@ import {
   type Fact,
   type FactFrame,
   type MasterImported,
+  type ServerRestored,
   type StockOpened,
 } from '#domain/facts.ts';
 import { base64Url, epochIdFrom, uuidV7 } from '#domain/ids.ts';
@@ -14,7 +15,7 @@ import { businessDateAt } from '#domain/time.ts';
 import { parseBody } from '#protocol/fact.ts';
 import type { ServerKeys } from '../keys/server-keys.ts';
 import type { Clock, Random } from '../ports.ts';
-import type { EpochRecord, FactRecord, Point, SlotRecord } from '../store/records.ts';
+import type { CoopRecord, EpochRecord, FactRecord, Point, SlotRecord } from '../store/records.ts';
 import type { StoreWriter } from '../store/store.ts';
 import { SERVER_BUILD } from '../version.ts';
 import { projectFacts } from './project.ts';
@@ -25,7 +26,11 @@ export const OWN_DEVICE = 'server';
 type Draft<Kind extends Fact> = Omit<Kind, Exclude<keyof FactFrame, 'moves'>>;
 
 /** What the server itself writes, before it gets its time and its place. */
-export type OwnDraft = Draft<MasterImported> | Draft<StockOpened> | Draft<DeviceEnrolled>;
+export type OwnDraft =
+  | Draft<MasterImported>
+  | Draft<StockOpened>
+  | Draft<DeviceEnrolled>
+  | Draft<ServerRestored>;
 
 export interface OwnLedgerGround {
   readonly keys: ServerKeys;
@@ -35,10 +40,10 @@ export interface OwnLedgerGround {
 
 /** Founds a co-operative: its generation, and the first epoch of the server's ledger in it. */
 export async function foundCoop(tx: StoreWriter, ground: OwnLedgerGround, coopId: string): Promise<void> {
-  const { clock, random, keys } = ground;
+  const { clock, keys } = ground;
   const now = clock.now();
-  const epoch = epochIdFrom(random.bytes(16));
-  await tx.insertCoop({ coopId, serverGen: `g_${base64Url(random.bytes(12))}`, ownEpoch: epoch }, now);
+  const coop = newGeneration(ground, coopId);
+  await tx.insertCoop(coop, now);
   await tx.putDevice({
     coopId,
     deviceId: OWN_DEVICE,
@@ -49,14 +54,37 @@ export async function foundCoop(tx: StoreWriter, ground: OwnLedgerGround, coopId
     certifiedAt: now,
     certificateSignature: '-',
   });
-  const genesis = {
-    coopId,
-    deviceId: OWN_DEVICE,
-    epoch,
-    parent: null,
-    reason: 'install',
-    missing: null,
-  } as const;
+  await openOwnEpoch(tx, coop, { parent: null, reason: 'install' });
+}
+
+/**
+ * Raises a co-operative's generation: devices that hear of it offer again what they hold. The server's own ledger goes on in a
+ * new epoch that grows from its last entry.
+ */
+export async function raiseGeneration(
+  tx: StoreWriter,
+  ground: OwnLedgerGround,
+  coop: CoopRecord,
+): Promise<void> {
+  const { coopId } = coop;
+  const last = await tx.readEpoch(coopId, coop.ownEpoch);
+  if (last === null) throw new Error(`The co-operative ${coopId} has no ledger of the server's own`);
+  const raised = newGeneration(ground, coopId);
+  await openOwnEpoch(tx, raised, { parent: { epoch: last.epoch, ...last.acked }, reason: 'restore' });
+  await tx.updateCoop(raised);
+}
+
+function newGeneration({ random }: OwnLedgerGround, coopId: string): CoopRecord {
+  const ownEpoch = epochIdFrom(random.bytes(16));
+  return { coopId, serverGen: `g_${base64Url(random.bytes(12))}`, ownEpoch };
+}
+
+async function openOwnEpoch(
+  tx: StoreWriter,
+  { coopId, ownEpoch: epoch }: CoopRecord,
+  open: Pick<EpochRecord, 'parent' | 'reason'>,
+): Promise<void> {
+  const genesis = { coopId, deviceId: OWN_DEVICE, epoch, ...open, missing: null } as const;
   const hash = genesisHash(genesis);
   await tx.insertEpoch({
     ...genesis,

@@ -11,6 +11,16 @@ export async function allocateSeries(tx: StoreWriter, coopId: string, outletId: 
   return series;
 }
 
+/** Leaves out so many series that none given since a backup was made is given again. */
+export async function skipSeries(
+  tx: StoreWriter,
+  at: { readonly coopId: string; readonly outletId: string; readonly count: number },
+): Promise<void> {
+  let series = await tx.readLastSeries(at.coopId, at.outletId);
+  for (let skipped = 0; skipped < at.count; skipped += 1) series = nextSeries(series);
+  await tx.putLastSeries(at.coopId, at.outletId, series);
+}
+
 /** Remembers a series that a device reports, so that a restored server never gives it, or one before it, again. */
 export async function noteSeriesSeen(
   tx: StoreWriter,

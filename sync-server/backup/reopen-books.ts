@@ -1,0 +1,61 @@
+import { raiseGeneration, appendOwnFacts, type OwnLedgerGround } from '../ledger/own-ledger.ts';
+import type { KnowledgeCache } from '../ledger/knowledge.ts';
+import { skipSeries } from '../ledger/series.ts';
+import type { Store, StoreWriter } from '../store/store.ts';
+import type { CoopProof } from './backup-sheet.ts';
+
+/** Series given after the backup was made are not in it; so many are left out in each outlet that none is given twice. */
+export const SERIES_SKIPPED = 26;
+
+export interface ReopenGround extends OwnLedgerGround {
+  readonly store: Store;
+  readonly knowledge: KnowledgeCache;
+}
+
+/** The verified backup whose books are opened again. */
+export interface RestoredFrom {
+  readonly file: string;
+  readonly madeAt: number;
+  readonly sha256: string;
+  readonly coops: readonly CoopProof[];
+}
+
+/**
+ * Opens restored books for business: a new generation for each co-operative, so that the tablets refill them. What the backup
+ * holds is durable from the start, because the backup was verified; nothing else is.
+ */
+export async function reopenBooks(ground: ReopenGround, from: RestoredFrom): Promise<void> {
+  for (const proof of from.coops) await ground.store.write((tx) => reopenCoop(tx, ground, { from, proof }));
+  // Codes that were open when the backup was made have been used or forgotten since.
+  await ground.store.write((tx) => tx.deleteEnrolCodes(Number.MAX_SAFE_INTEGER));
+}
+
+async function reopenCoop(
+  tx: StoreWriter,
+  ground: ReopenGround,
+  at: { readonly from: RestoredFrom; readonly proof: CoopProof },
+): Promise<void> {
+  const { coopId, entries, epochs } = at.proof;
+  const { file, madeAt, sha256 } = at.from;
+  const coop = await tx.readCoop(coopId);
+  if (coop === null) throw new Error(`The backup was verified with ${coopId}, and now it is not in it`);
+  const { serverGen } = coop;
+  const verifiedAt = ground.clock.now();
+  await tx.putBackupMark(coopId, { file, serverGen, madeAt, verifiedAt, sha256, entries });
+  await tx.raiseDurable(coopId, epochs);
+  await raiseGeneration(tx, ground, coop);
+  const { outlets } = await ground.knowledge.read(tx, coopId);
+  for (const outletId of outlets.keys()) await skipSeries(tx, { coopId, outletId, count: SERIES_SKIPPED });
+  const [outlet] = outlets.values();
+  // A co-operative without an outlet has no device that could ever ask what happened.
+  if (outlet === undefined) return;
+  const { publicKey: serverKey } = ground.keys;
+  const fact = {
+    kind: 'server.restored',
+    backupMadeAt: madeAt,
+    formerGen: serverGen,
+    serverKey,
+    moves: [],
+  } as const;
+  await appendOwnFacts(tx, ground, { coopId, outlet }, [fact]);
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { backupStatusSchema, type BackupStatus } from '../backup/backup-status.ts';
 import type { ConsoleFile } from '../console-file.ts';
 
 const madeSchema = z.object({ code: z.string(), expiresAt: z.number(), outletName: z.string() });
@@ -7,6 +8,7 @@ const viewSchema = z.object({
   match: z.nullable(z.string()),
   deviceName: z.nullable(z.string()),
 });
+const startedSchema = z.object({ endsAs: z.number() });
 const problemSchema = z.object({ problem: z.string(), detail: z.optional(z.string()) });
 
 export type MadeCode = z.infer<typeof madeSchema>;
@@ -35,6 +37,15 @@ export class ConsoleClient {
 
   async decide(code: string, match: string, isConfirmed: boolean): Promise<void> {
     await this.#post('enrol-code/decide', { code, match, isConfirmed });
+  }
+
+  /** Asks for a backup. @returns how many will have ended when it has */
+  async startBackup(): Promise<number> {
+    return startedSchema.parse(await this.#post('backup', {})).endsAs;
+  }
+
+  async viewBackups(): Promise<BackupStatus> {
+    return backupStatusSchema.parse(await this.#post('backup/view', {}));
   }
 
   async #post(path: string, body: object): Promise<unknown> {

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rupiah } from '#domain/money.ts';
 import { milli } from '#domain/quantity.ts';
@@ -19,6 +20,10 @@ import { SyncDriver } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
 import { createTransport, type Fetch } from '../../src/sync/transport.ts';
 import { CASHIER, COOP_ID, date, openShop, OUTLET, SUGAR, type Shop } from '../server/builders/shop.ts';
+import { newestBackup } from '../../sync-server/backup/backup-folder.ts';
+import { restoreBackup } from '../../sync-server/backup/restore-backup.ts';
+import type { StockRecord } from '../../sync-server/store/records.ts';
+import { clearPlace } from '../server/builders/store-place.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** The till's real code against the real server on a real SQLite file; only the wires between them are a test's. */
@@ -180,3 +185,56 @@ test('a revoked till stops selling, and what it still has goes into quarantine',
   expect(await sellSugar(till, 1000).catch(String)).toContain('device-revoked');
   driver.stop();
 });
+
+test('a server restored from an older backup hears everything again: each sale once, stock and books equal', async () => {
+  const till = await enrolTill();
+  const shown: SyncStatus[] = [];
+  const driver = await startDriver(till, shown);
+  await openShift(till, { floatRupiah: rupiah(0), businessDate: date('2026-11-23') });
+  await sellSugar(till, 1000);
+  driver.noteLedgerChange();
+  await drain(till);
+  const former = await restoreAfter(async () => {
+    for (const grams of [500, 250]) await sellSugar(till, grams);
+    driver.noteLedgerChange();
+    await drain(till);
+  });
+  const serverGen = (): Promise<string> => till.ledger.readMeta().then((meta) => meta.serverGen);
+  const before = await serverGen();
+  driver.kick();
+  await passUntil(async () => (await serverGen()) !== before && (await unsent(till)) === 0);
+  expect(await serverGen()).not.toBe(before);
+  const [epoch] = await till.ledger.readEpochs();
+  const held = await shop.premises.store.read((tx) => tx.readEpoch(COOP_ID, epoch?.epoch ?? ''));
+  expect(held?.acked).toEqual({ seq: 4, hash: epoch?.hash });
+  expect(epoch).toMatchObject({ seq: 4, acked: 4, durable: 2 });
+  expect(await shop.premises.store.read((tx) => tx.readStock(COOP_ID))).toEqual(former);
+  expect(await shop.premises.store.read((tx) => tx.readFindings(COOP_ID))).toEqual([]);
+  await passUntil(async () =>
+    (await till.replica.readStock()).rows.some(({ milli: left }) => left === 22_250),
+  );
+  expect(useOnHand.getState().onHand.get(stockKey('GI-gerai', SUGAR.id))).toBe(22_250);
+  driver.stop();
+});
+
+/** Backs up, lets more happen, and brings the server back from that backup. @returns the stock before the disaster */
+async function restoreAfter(more: () => Promise<void>): Promise<readonly StockRecord[]> {
+  const { folder, place, clock: serverClock } = shop;
+  await shop.premises.backups.make();
+  const file = newestBackup(join(folder, 'backups')) ?? '';
+  await more();
+  const stock = await shop.premises.store.read((tx) => tx.readStock(COOP_ID));
+  await shop.app.close();
+  const how = { isReplacing: true, hasNewKeys: false, clock: serverClock, random: systemRandom };
+  const restored = await restoreBackup({ file, ...place, ...how });
+  expect(restored).toMatchObject({ ok: true });
+  const next = await openShop({ place, clock: serverClock, seed: 'restored' });
+  shop = {
+    ...next,
+    close: async () => {
+      await next.close();
+      await clearPlace(place);
+    },
+  };
+  return stock;
+}

@@ -49,7 +49,8 @@ export async function openPremises(options: PremisesOptions): Promise<Premises> 
     knowledge: new KnowledgeCache(),
   };
   const folder = options.backupFolder ?? join(dataFolder, 'backups');
-  const backups = new BackupKeeper({ ...ground, database: databasePath(dataFolder), folder });
+  const database = databasePath(dataFolder);
+  const backups = new BackupKeeper({ ...ground, database, databaseUrl, folder });
   return {
     ...ground,
     desk: new EnrolmentDesk(ground),

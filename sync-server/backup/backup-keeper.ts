@@ -7,6 +7,7 @@ import { listBackups, sheetName } from './backup-folder.ts';
 import { readSheet, type BackupSheet } from './backup-sheet.ts';
 import type { BackupFailure, BackupStatus, SoundBackup } from './backup-status.ts';
 import { pruneBackups, type MadeBackup } from './make-backup.ts';
+import type { BooksPlace } from './copy-books.ts';
 import { markDurable } from './mark-durable.ts';
 import { runBackup, type RunningBackup } from './run-backup.ts';
 
@@ -20,12 +21,10 @@ const LOOK_EVERY_MS = 60_000;
 const FIRST_LOOK_AFTER_MS = 5000;
 const RESERVE_BYTES = 200 * 1024 * 1024;
 
-export interface KeeperGround {
+export interface KeeperGround extends BooksPlace {
   readonly store: Store;
   readonly clock: Clock;
   readonly keys: Pick<ServerKeys, 'publicKey'>;
-  /** The database's file. */
-  readonly database: string;
   readonly folder: string;
   /** Bytes that stay free for sales; the default is 200 MB. */
   readonly reserveBytes?: number;
@@ -111,11 +110,11 @@ export class BackupKeeper {
   }
 
   async #makeOne(): Promise<void> {
-    const { clock, database, folder, keys, reserveBytes = RESERVE_BYTES } = this.#ground;
+    const { clock, database, databaseUrl, folder, keys, reserveBytes = RESERVE_BYTES } = this.#ground;
     const madeAt = clock.now();
     this.#triedAt = madeAt;
     try {
-      const order = { database, folder, serverKey: keys.publicKey, madeAt, reserveBytes };
+      const order = { database, databaseUrl, folder, serverKey: keys.publicKey, madeAt, reserveBytes };
       this.#running = runBackup(order);
       await this.#settle(await this.#running.made);
     } catch (error) {

@@ -6,6 +6,7 @@ import { makeBackup } from './make-backup.ts';
 /** A thread of its own: copying and recomputing take seconds, in which the server answers as if nothing was going on. */
 const orderSchema = z.object({
   database: z.string(),
+  databaseUrl: z.nullable(z.string()),
   folder: z.string(),
   serverKey: z.string(),
   madeAt: z.number(),

@@ -1,15 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVER_BUILD } from '../version.ts';
 import { backupName, chooseKept, listBackups, sheetName, UNFINISHED } from './backup-folder.ts';
 import type { BackupReport } from './backup-report.ts';
 import { flushFile, flushFolder, writeSheet, type BackupSheet } from './backup-sheet.ts';
-import { copySqlite } from './copy-sqlite.ts';
+import { booksBytes, copyBooks, type BooksPlace } from './copy-books.ts';
 import { verifyBackup } from './verify-backup.ts';
 
-export interface BackupOrder {
-  /** The database to copy. */
-  readonly database: string;
+export interface BackupOrder extends BooksPlace {
   readonly folder: string;
   readonly serverKey: string;
   readonly madeAt: number;
@@ -28,15 +26,15 @@ export type MadeBackup =
  * @throws Error when the folder or the disk does not let it
  */
 export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
-  const { database, folder, serverKey, madeAt } = order;
+  const { folder, serverKey, madeAt } = order;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const startedAt = performance.now();
   const copy = join(folder, UNFINISHED);
   forget(copy);
-  const room = roomFor(order);
+  const room = await roomFor(order);
   if (room !== null) return room;
   try {
-    await copySqlite(database, copy);
+    await copyBooks(order, copy, madeAt);
     flushFile(copy);
     const report = verifyBackup(copy, serverKey);
     if (!report.isSound) return { outcome: 'unsound', report };
@@ -80,12 +78,10 @@ export function pruneBackups(folder: string, made: string): readonly string[] {
 }
 
 /** A backup must not fill the disk under the till's own sales: it is refused while there still is room for those. */
-function roomFor({ database, folder, reserveBytes }: BackupOrder): MadeBackup | null {
-  const wal = `${database}-wal`;
-  const size = statSync(database).size + (existsSync(wal) ? statSync(wal).size : 0);
-  const { bavail, bsize } = statfsSync(folder);
+async function roomFor(order: BackupOrder): Promise<MadeBackup | null> {
+  const { bavail, bsize } = statfsSync(order.folder);
   const freeBytes = bavail * bsize;
-  const neededBytes = size + reserveBytes;
+  const neededBytes = (await booksBytes(order)) + order.reserveBytes;
   return freeBytes < neededBytes ? { outcome: 'no-room', neededBytes, freeBytes } : null;
 }
 

@@ -5,17 +5,21 @@ import { accepted, refused, type Result } from '#domain/result.ts';
 import { openServerKeys, readServerKey } from '../keys/server-keys.ts';
 import { KnowledgeCache } from '../ledger/knowledge.ts';
 import type { Clock, Random } from '../ports.ts';
+import { openPostgresStore } from '../store/postgres/open-postgres-store.ts';
 import { databasePath, openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { takeOwnership } from '../store/sqlite/owner-lock.ts';
 import { StoreOwned } from '../store/store.ts';
 import type { BackupReport } from './backup-report.ts';
 import { flushFile, flushFolder, hashFile } from './backup-sheet.ts';
+import { fillPostgres } from './copy-postgres.ts';
 import { reopenBooks } from './reopen-books.ts';
 import { verifyBackup } from './verify-backup.ts';
 
 export interface RestoreOrder {
   readonly file: string;
   readonly dataFolder: string;
+  /** The PostgreSQL database that is to hold the books; null puts them into the data folder. */
+  readonly databaseUrl: string | null;
   /** Sets books that are there aside, under a name with the time. */
   readonly isReplacing: boolean;
   /** Goes on without the keys that the backup's books were signed with. */
@@ -38,7 +42,8 @@ export type RestoreRefusal =
   | { readonly kind: 'unsound'; readonly report: BackupReport }
   | { readonly kind: 'keys-absent' }
   | { readonly kind: 'keys-other' }
-  | { readonly kind: 'not-empty' };
+  | { readonly kind: 'not-empty' }
+  | { readonly kind: 'database-not-empty' };
 
 /** Where the books are made ready, so that a restore that is cut off leaves the former ones as they were. */
 const WORKSHOP = 'restoring';
@@ -60,7 +65,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Result<Restore
   }
   try {
     const report = verifyBackup(file, readServerKey(dataFolder));
-    const refusal = refusalOf(order, report);
+    const refusal = refusalOf(order, report) ?? (await refusalOfDatabase(order));
     return refusal === null ? accepted(await putInPlace(order, report)) : refused(refusal);
   } finally {
     rmSync(join(dataFolder, WORKSHOP), { recursive: true, force: true });
@@ -71,9 +76,23 @@ export async function restoreBackup(order: RestoreOrder): Promise<Result<Restore
 /** The ladder of refusals; the first that holds wins. */
 function refusalOf(order: RestoreOrder, report: BackupReport): RestoreRefusal | null {
   if (!report.isSound) return { kind: 'unsound', report };
-  if (!order.isReplacing && hasBooks(databasePath(order.dataFolder))) return { kind: 'not-empty' };
+  const isInFolder = order.databaseUrl === null;
+  if (isInFolder && !order.isReplacing && hasBooks(databasePath(order.dataFolder)))
+    return { kind: 'not-empty' };
   if (order.hasNewKeys || report.keyMatch === 'same') return null;
   return { kind: report.keyMatch === 'absent' ? 'keys-absent' : 'keys-other' };
+}
+
+/** What stands in PostgreSQL is never set aside by us: an empty database is quickly made, and the former one stays as it is. */
+async function refusalOfDatabase({ clock, databaseUrl }: RestoreOrder): Promise<RestoreRefusal | null> {
+  if (databaseUrl === null) return null;
+  const store = await openPostgresStore(databaseUrl, clock.now());
+  try {
+    const coops = await store.read((snapshot) => snapshot.readCoops());
+    return coops.length === 0 ? null : { kind: 'database-not-empty' };
+  } finally {
+    await store.close();
+  }
 }
 
 /** A database that can't be read counts as books: nobody knows what is in it. */
@@ -109,6 +128,10 @@ async function putInPlace(order: RestoreOrder, report: BackupReport): Promise<Re
     await reopenBooks(ground, { file: basename(file), madeAt, sha256, coops });
   } finally {
     await store.close();
+  }
+  if (order.databaseUrl !== null) {
+    await fillPostgres(order.databaseUrl, copy);
+    return { report, madeAt, setAside: null };
   }
   flushFile(copy);
   const setAside = setFormerAside(dataFolder, clock.now());

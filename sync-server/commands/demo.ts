@@ -28,12 +28,9 @@ async function demo(): Promise<void> {
   const config = readConfig(process.env, DEMO_DATA);
   await buildIfNeeded();
   if (values.fresh === true) await forget(config.dataFolder);
-  // The demonstration keeps to its own folder, whatever DATABASE_URL says: it must never end up among real books.
-  const premises = await openPremises({
-    mode: 'demo',
-    dataFolder: config.dataFolder,
-    backupFolder: config.backupFolder,
-  });
+  // The demonstration keeps to its own folder, whatever DATABASE_URL and GERAI_BACKUPS say: it must never end up among real
+  // books, nor push their backups out.
+  const premises = await openPremises({ mode: 'demo', dataFolder: config.dataFolder });
   const place = await fillOnce(premises);
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel: 'error' });
   greet(config, premises.desk.makeDemoCode(place));

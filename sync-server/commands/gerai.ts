@@ -52,7 +52,7 @@ async function run(words: readonly string[]): Promise<number> {
   if (command === 'verify-backup') return verifyBackupCommand(config, operand);
   if (command === 'restore') {
     const [isReplacing, hasNewKeys] = [values.replace === true, values['new-keys'] === true];
-    return restoreCommand({ file: operand, dataFolder, isReplacing, hasNewKeys });
+    return restoreCommand({ ...config, file: operand, isReplacing, hasNewKeys });
   }
   if (command !== 'import') return explain(2);
   const from = values.from === undefined ? null : parseBusinessDate(values.from);

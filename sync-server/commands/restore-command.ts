@@ -1,6 +1,7 @@
 import { describeReport } from '../backup/report-words.ts';
 import { restoreBackup, type RestoreOrder, type RestoreRefusal } from '../backup/restore-backup.ts';
 import { systemClock, systemRandom } from '../ports.ts';
+import { StoreUnreachable } from '../store/store.ts';
 
 /** A till may forget what a backup has held for 35 days: an older one can't be refilled whole. */
 const REFILLED_FOR_MS = 35 * 24 * 60 * 60_000;
@@ -11,6 +12,8 @@ const REFUSALS: Readonly<Record<Exclude<RestoreRefusal['kind'], 'unsound'>, stri
     'Server sedang berjalan. Hentikan dahulu (Ctrl+C), lalu ulangi. (Stop the server first, then try again.)',
   'not-empty':
     'Folder data sudah berisi buku koperasi. Dengan --replace, buku itu disisihkan (tidak dihapus). (There are books already: --replace sets them aside, nothing is deleted.)',
+  'database-not-empty':
+    'Basis data di DATABASE_URL sudah berisi buku koperasi. Buat basis data kosong yang baru dan arahkan DATABASE_URL ke sana. (There are books in that database: make an empty one and let DATABASE_URL point to it.)',
   'keys-absent':
     'Folder keys/ belum ada di folder data. Salin dahulu dari simpanan. Bila benar-benar hilang: --new-keys, dan semua tablet didaftarkan ulang. (Put keys/ back first. If it is lost for good: --new-keys, and every tablet has to be enrolled again.)',
   'keys-other':
@@ -19,7 +22,14 @@ const REFUSALS: Readonly<Record<Exclude<RestoreRefusal['kind'], 'unsound'>, stri
 
 /** Puts a backup in the place of the books. @returns the exit code */
 export async function restoreCommand(order: Omit<RestoreOrder, 'clock' | 'random'>): Promise<number> {
-  const restored = await restoreBackup({ ...order, clock: systemClock, random: systemRandom });
+  let restored: Awaited<ReturnType<typeof restoreBackup>>;
+  try {
+    restored = await restoreBackup({ ...order, clock: systemClock, random: systemRandom });
+  } catch (error) {
+    if (!(error instanceof StoreUnreachable)) throw error;
+    console.error(`Basis data tidak menjawab. (${error.message}.)`);
+    return 1;
+  }
   if (!restored.ok) {
     const { refusal } = restored;
     if (refusal.kind === 'unsound')

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   backupName,
   chooseKept,
@@ -20,6 +20,11 @@ import { enrolledDevice, type TestDevice } from './builders/device.ts';
 import { MORNING } from './builders/fake-world.ts';
 import { COOP_ID, CONSOLE_TOKEN, openShop, type Shop } from './builders/shop.ts';
 
+/** A thread takes its time to start on a busy machine. */
+const PATIENT = { timeout: 20_000 };
+
+vi.setConfig({ testTimeout: 30_000 });
+
 let shop: Shop;
 let folder: string;
 
@@ -29,6 +34,10 @@ beforeEach(async () => {
 });
 
 afterEach(() => shop.close());
+
+function books() {
+  return { database: databasePath(shop.folder), databaseUrl: shop.place.databaseUrl };
+}
 
 function durable(device: TestDevice): Promise<number | undefined> {
   const { epoch } = device.ledger;
@@ -75,7 +84,7 @@ describe('what a device is told to be durable', () => {
     await shop.premises.backups.make();
     device.ledger.appendSale();
     await device.push({ after: 3 });
-    tamper(shop, 'update stock set milli = milli + 1');
+    await tamper(shop, 'update stock set milli = milli + 1');
     shop.clock.pass(BACKUP_EVERY_MS);
     await shop.premises.backups.make();
     expect(await durable(device)).toBe(3);
@@ -124,7 +133,7 @@ describe('the running server', () => {
     await shop.premises.backups.make();
     const { clock } = shop;
     clock.pass(BACKUP_EVERY_MS / 2);
-    const ground = { ...shop.premises, database: databasePath(shop.folder), folder };
+    const ground = { ...shop.premises, ...books(), folder };
     const next = new BackupKeeper(ground);
     await next.makeWhenDue();
     expect(next.status()).toMatchObject({ ended: 0, isLate: false, last: { madeAt: MORNING, coops: 1 } });
@@ -134,7 +143,7 @@ describe('the running server', () => {
     await shop.premises.backups.make();
     shop.clock.pass(-300 * 24 * 60 * 60_000);
     expect(shop.premises.backups.status().isLate).toBe(true);
-    const next = new BackupKeeper({ ...shop.premises, database: databasePath(shop.folder), folder });
+    const next = new BackupKeeper({ ...shop.premises, ...books(), folder });
     await next.makeWhenDue();
     await next.makeWhenDue();
     const last = { madeAt: shop.clock.now() };
@@ -149,12 +158,12 @@ describe('the running server', () => {
     const endsAs = shop.premises.backups.begin();
     expect(endsAs).toBe(2);
     await first;
-    await expect.poll(() => shop.premises.backups.status().ended).toBe(2);
+    await expect.poll(() => shop.premises.backups.status().ended, PATIENT).toBe(2);
     expect(await durable(device)).toBe(2);
   });
 
   test('refuses a backup that would leave no room for sales', async () => {
-    const ground = { ...shop.premises, database: databasePath(shop.folder), folder };
+    const ground = { ...shop.premises, ...books(), folder };
     const keeper = new BackupKeeper({ ...ground, reserveBytes: Number.MAX_SAFE_INTEGER / 2 });
     await keeper.make();
     expect(keeper.status().failure).toMatchObject({ kind: 'no-room' });
@@ -193,7 +202,7 @@ describe('the running server', () => {
     await shop.premises.backups.make();
     expect(await ask()).toMatch(new RegExp(`gerai_backup_timestamp_seconds\\{[^}]*\\} ${MORNING / 1000}\\n`));
     expect(await ask()).toMatch(/gerai_backup_failing\{[^}]*\} 0\n/);
-    tamper(shop, 'update stock set milli = milli + 1');
+    await tamper(shop, 'update stock set milli = milli + 1');
     await shop.premises.backups.make();
     expect(await ask()).toMatch(/gerai_backup_failing\{[^}]*\} 1\n/);
   });
@@ -210,7 +219,7 @@ describe('the running server', () => {
     expect((await post('backup/view', 'wrong')).statusCode).toBe(404);
     expect((await post('backup', CONSOLE_TOKEN)).json()).toEqual({ endsAs: 1 });
     await expect
-      .poll(async () => (await post('backup/view', CONSOLE_TOKEN)).json())
+      .poll(async () => (await post('backup/view', CONSOLE_TOKEN)).json(), PATIENT)
       .toMatchObject({
         ended: 1,
         isUnderWay: false,

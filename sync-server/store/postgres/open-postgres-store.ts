@@ -52,7 +52,7 @@ export async function openPostgresStore(url: string, now: number): Promise<Store
 }
 
 /** Numbers come as they do from SQLite: `bigint` columns, and sums over them, are numbers as long as they are exact. */
-const columnTypes: CustomTypesConfig = {
+export const columnTypes: CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === types.builtins.INT8 || oid === types.builtins.NUMERIC) return exactNumber;
     if (oid === types.builtins.TEXT) return storedText;

@@ -103,8 +103,8 @@ test('without a server the command makes the backup by itself, and a bad one is 
   const made = await finished(gerai('backup'));
   expect(made).toMatchObject({ code: 0, said: expect.stringContaining('keys/') as string });
   expect((await finished(gerai('verify-backup'))).code).toBe(0);
-  tamper(
-    { folder: house.data },
+  await tamper(
+    { place: { dataFolder: house.data, databaseUrl: null } },
     'update stock set milli = milli + 1 where item = (select min(item) from stock)',
   );
   const bad = await finished(gerai('backup'));

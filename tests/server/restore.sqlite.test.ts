@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { genesisHash } from '#domain/chain.ts';
 import { compareSeries } from '#domain/series.ts';
 import { newestBackup } from '../../sync-server/backup/backup-folder.ts';
@@ -21,6 +21,9 @@ import { findingKinds, query, stockOf, tamper } from './builders/books.ts';
 import { enrolledDevice, TestDevice } from './builders/device.ts';
 import { FakeClock, FakeRandom, MORNING } from './builders/fake-world.ts';
 import { COOP_ID, fillShop, openShop, OUTLET, SUGAR, type Shop } from './builders/shop.ts';
+
+// Threads and databases take their time to start on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A shop on a folder that outlives its server, as a disk does. */
 let folder: string;
@@ -43,7 +46,7 @@ afterEach(async () => {
 
 function startShop(): Promise<Shop> {
   starts += 1;
-  return openShop({ folder, clock, seed: `start ${starts}` });
+  return openShop({ place: { dataFolder: folder, databaseUrl: null }, clock, seed: `start ${starts}` });
 }
 
 function newest(): string {
@@ -60,7 +63,15 @@ async function backUp(): Promise<string> {
 
 function restore(file: string, patch: Partial<RestoreOrder> = {}) {
   const random = new FakeRandom(`restore ${starts}`);
-  const order = { file, dataFolder: folder, isReplacing: true, hasNewKeys: false, clock, random };
+  const order = {
+    file,
+    dataFolder: folder,
+    databaseUrl: null,
+    isReplacing: true,
+    hasNewKeys: false,
+    clock,
+    random,
+  };
   return restoreBackup({ ...order, ...patch });
 }
 
@@ -116,7 +127,7 @@ describe('a server restored from an older backup', () => {
       ...Array.from({ length: 5 }, () => 'accepted'),
     ]);
     expect(await stockOf(shop, SUGAR.id)).toBe(before.stock);
-    const [sales] = query(shop, "select count(*) as n from fact where kind = 'sale.recorded'") as {
+    const [sales] = (await query(shop, "select count(*) as n from fact where kind = 'sale.recorded'")) as {
       n: number;
     }[];
     expect(sales?.n).toBe(9);
@@ -169,7 +180,9 @@ describe('a server restored from an older backup', () => {
     expect(epoch?.genesisHash).toBe(
       genesisHash({ ...genesis, reason: 'restore', parent: epoch?.parent ?? null }),
     );
-    const [fact] = query(shop, "select body from fact where kind = 'server.restored'") as { body: string }[];
+    const [fact] = (await query(shop, "select body from fact where kind = 'server.restored'")) as {
+      body: string;
+    }[];
     expect(JSON.parse(fact?.body ?? '')).toMatchObject({
       backupMadeAt: MORNING,
       formerGen: former.coop?.serverGen,
@@ -216,13 +229,13 @@ describe('a server restored from an older backup', () => {
 
   test('reads a backup of before this table was there', async () => {
     await shop.close();
-    tamper(
-      { folder },
+    await tamper(
+      shop,
       'drop table backup_mark; alter table master_row drop column device_id; delete from schema_migration where number > 1',
     );
     const old = join(folder, 'old.db');
     copyFileSync(join(folder, 'gerai.db'), old);
-    tamper({ folder }, 'pragma journal_mode = delete');
+    await tamper(shop, 'pragma journal_mode = delete');
     copyFileSync(join(folder, 'gerai.db'), old);
     expect(await restore(old)).toMatchObject({ ok: true, value: { report: { hasSheet: false } } });
     shop = await startShop();
@@ -302,7 +315,7 @@ describe('books that a restore finds', () => {
     const file = await backUp();
     await shop.close();
     const fresh = mkdtempSync(join(tmpdir(), 'gerai-fresh-'));
-    const empty = await openShop({ folder: fresh, isEmpty: true });
+    const empty = await openShop({ place: { dataFolder: fresh, databaseUrl: null }, isEmpty: true });
     await empty.close();
     for (const part of ['signing-key.pem', 'code-key.hex'])
       copyFileSync(join(folder, 'keys', part), join(fresh, 'keys', part));

@@ -19,11 +19,20 @@ const KINDS: Record<FactKind, true> = {
 /**
  * Reads a body out of the device's own ledger. It was made from a typed fact by this program and its bytes are guarded by the
  * chain, so it is not examined like a stranger's (`parseBody`), which would bring the whole schema library to the till.
- * @returns null when an older or newer program wrote a kind or version that this one does not know
+ * @returns null when an older or newer program wrote a kind or version that this one does not know, or the bytes are hurt
  */
 export function factOfOwnBody(body: string): Fact | null {
-  const json: unknown = JSON.parse(body);
+  const json = jsonOfOwnBody(body);
   return isKnownFact(json) ? json : null;
+}
+
+/** A body's JSON; undefined when a faulty disk has hurt it, because one bad row must not keep a till from starting. */
+export function jsonOfOwnBody(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The number of UTF-8 bytes of a text, without making them. */

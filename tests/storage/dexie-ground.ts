@@ -21,6 +21,22 @@ export async function dexieGround(seed: LedgerSeed): Promise<LedgerGround> {
       for (const used of opened) used.close();
       return open();
     },
+    async damage(epoch, seq, body) {
+      const db = new LedgerDatabase(deviceId);
+      if (body === null) await db.entries.delete([epoch, seq]);
+      else await db.entries.update([epoch, seq], { body });
+      db.close();
+    },
+    async writeAsFirstProgram() {
+      const db = new LedgerDatabase(deviceId);
+      const row = await db.meta.get('record');
+      if (row?.name !== 'record') throw new Error('no record');
+      await db.meta.put({ ...row, record: { ...row.record, writerSchema: 1 } });
+      await db.epochs.toCollection().modify((epoch) => {
+        delete (epoch as { durableMarks?: unknown }).durableMarks;
+      });
+      db.close();
+    },
     failNextCommit,
     async writeAsNewerProgram() {
       const db = new LedgerDatabase(deviceId);

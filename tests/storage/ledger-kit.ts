@@ -18,6 +18,10 @@ export interface LedgerGround {
   restart(): Promise<LedgerPort>;
   /** Lets the next transaction that writes entries or carts fail when it is to complete. */
   failNextCommit(): void;
+  /** Hurts what lies at a place: the row is gone, or its body is another. */
+  damage(epoch: string, seq: number, body: string | null): Promise<void>;
+  /** Makes the ledger one that a program of writer schema 1 has written. */
+  writeAsFirstProgram(): Promise<void>;
   /** Leaves the ledger as a newer program would. */
   writeAsNewerProgram(): Promise<void>;
   discard(): Promise<void>;

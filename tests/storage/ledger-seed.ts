@@ -25,6 +25,11 @@ export function newId(): string {
   return uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
 }
 
+/** An epoch id that nobody else has. */
+export function newEpochId(): string {
+  return epochIdFrom(crypto.getRandomValues(new Uint8Array(16)));
+}
+
 /** Keys as enrolment makes them: usable, and never exported. */
 export async function newKeys(): Promise<DeviceKeys> {
   const [signing, pinKey] = await Promise.all([
@@ -48,7 +53,7 @@ export async function newSeed(over: Partial<LedgerSeed> = {}): Promise<LedgerSee
     keys: await newKeys(),
     serverGen: 'g_1',
     series: 'A',
-    epoch: epochIdFrom(crypto.getRandomValues(new Uint8Array(16))),
+    epoch: newEpochId(),
     serverClock: null,
     ...over,
   };

@@ -8,6 +8,8 @@ ledgerContract('memory', async (seed) => {
     ledger,
     openAgain: async () => ledger.openAgain(),
     restart: async () => ledger.openAgain(),
+    damage: async (...place) => ledger.damage(...place),
+    writeAsFirstProgram: async () => ledger.writeAsFirstProgram(),
     failNextCommit: () => ledger.failNextCommit('quota'),
     writeAsNewerProgram: async () => ledger.writeAsNewerProgram(),
     discard: async () => ledger.close(),

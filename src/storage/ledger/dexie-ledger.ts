@@ -24,6 +24,8 @@ function keptFile<File extends object>(load: () => Promise<File>): () => File | 
 const LATE_RULES: LateRules = {
   appending: keptFile(() => import('./append-entry.ts')),
   marking: keptFile(() => import('./mark-entries.ts')),
+  rehoming: keptFile(() => import('./rehome-entries.ts')),
+  pruning: keptFile(() => import('./prune-entries.ts')),
 };
 
 /**

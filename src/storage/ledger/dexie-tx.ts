@@ -41,6 +41,10 @@ export class DexieTx implements LedgerTx {
     return this.#db.epochs.put(epoch);
   }
 
+  deleteEpoch(epoch: string): PromiseExtended<unknown> {
+    return this.#db.epochs.delete(epoch);
+  }
+
   entry(epoch: string, seq: number): PromiseExtended<EntryRow | undefined> {
     return this.#db.entries.get([epoch, seq]);
   }
@@ -75,6 +79,10 @@ export class DexieTx implements LedgerTx {
 
   addEntry(row: EntryRow): PromiseExtended<unknown> {
     return this.#db.entries.add(row);
+  }
+
+  dropEntries(epoch: string, { from, to }: { from: number; to: number }): PromiseExtended<unknown> {
+    return this.#db.entries.where('[epoch+seq]').between([epoch, from], [epoch, to], true, true).delete();
   }
 
   changeStates(epoch: string, changes: readonly StateChange[]): PromiseExtended<unknown> {

@@ -29,6 +29,23 @@ export interface StoredEntry extends WireEntry {
   readonly businessDate: BusinessDate;
 }
 
+/** A place of a lineage with its hash; seq 0 is the genesis. */
+export interface LedgerPoint {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Entries up to `seq` were taken away, because the server keeps them for good. What they had summed up to is kept here. */
+export interface PrunedThrough extends LedgerPoint {
+  readonly totals: Totals;
+}
+
+/** When it was learnt, by the server's clock, that the entries up to `seq` lie in a verified backup. */
+export interface DurableMark {
+  readonly seq: number;
+  readonly learntAt: number;
+}
+
 /** One lineage of the ledger. */
 export interface EpochState {
   readonly epoch: string;
@@ -50,6 +67,10 @@ export interface EpochState {
   readonly durable: number;
   /** Server time at which `durable` was last moved; null before the first. */
   readonly durableAt: number | null;
+  /** How `durable` came about, oldest first, a bounded list; absent in a ledger of writer schema 1. */
+  readonly durableMarks?: readonly DurableMark[] | undefined;
+  /** Absent as long as every entry is here. */
+  readonly prunedThrough?: PrunedThrough | undefined;
   /** How many entries the server holds or has quarantined. */
   readonly needsAttention: number;
 }
@@ -179,6 +200,40 @@ export interface PushMark {
   readonly serverClock: { readonly serverAt: number; readonly offset: number };
 }
 
+/**
+ * A lineage that is given up, as the caller read it. What stands after `parent` goes on in a new epoch; an open epoch is
+ * followed by an open one, a closed one by a closed one.
+ */
+export interface RehomeRequest {
+  readonly epoch: string;
+  readonly isOpen: boolean;
+  readonly reason: Exclude<EpochOpen['reason'], 'install'>;
+  /** The last point that holds; null is the point just before the oldest entry that is here. */
+  readonly parent: LedgerPoint | null;
+  /** Entries after `parent` through this seq are lost; null when none is. */
+  readonly missingTo: number | null;
+  /** The generation of the server whose answer asks for this. */
+  readonly serverGen: string;
+  /** `epochIdFrom(random.bytes(16))`. */
+  readonly newEpoch: string;
+}
+
+/**
+ * `moved`: the new epoch is there · `overtaken`: the ledger does not stand as it was read any more, nothing was done ·
+ * `too-often`: {@link REHOMES_A_DAY_MAX} in 24 hours were enough, nothing was done.
+ */
+export type RehomeOutcome = 'moved' | 'overtaken' | 'too-often';
+
+/** A new lineage each time would hide a fault that only a person can find. */
+export const REHOMES_A_DAY_MAX = 5;
+
+/** What may be taken away now. */
+export interface PruneRequest {
+  /** What the rows in use of every stream hold of own entries: the stamp of a page that caught up. */
+  readonly contained: Stamp;
+  readonly entriesMax: number;
+}
+
 /** A checkpoint with the generation of the server that signed it. */
 export interface StoredCheckpoint extends Checkpoint {
   readonly serverGen: string;
@@ -199,7 +254,7 @@ export interface LedgerPort {
   /** All epochs, oldest first. */
   readEpochs(): Promise<readonly EpochState[]>;
   append<Refusal>(request: AppendRequest<Refusal>): Promise<Result<Appended, Refusal | AppendRefusal>>;
-  /** Entries of an epoch with seq > `afterSeq`, in order. */
+  /** Entries of an epoch with seq > `afterSeq` that are here, in order: pruned ones are passed over. */
   readEntries(epoch: string, afterSeq: number, limit: number): Promise<readonly StoredEntry[]>;
   /** One entry, or the genesis point for seq 0 as null. */
   readEntry(epoch: string, seq: number): Promise<StoredEntry | null>;
@@ -215,6 +270,16 @@ export interface LedgerPort {
    * everything is offered again. Nothing is wiped. The generation last heard of changes nothing.
    */
   adoptServerGen(serverGen: string): Promise<void>;
+  /**
+   * Gives up a lineage and goes on in a new epoch: entries after the parent move there with their factIds, their bytes and
+   * the place where they first stood.
+   */
+  rehome(request: RehomeRequest): Promise<RehomeOutcome>;
+  /**
+   * Takes away the oldest entries that the server has acknowledged, accepted, shown in its rows and kept in verified backups
+   * for 35 days, and closed epochs of which nothing is left. @returns how many entries went
+   */
+  prune(request: PruneRequest): Promise<number>;
   /** What a pulled page's `mine` says of own entries: what is neither held nor quarantined any more is accepted again. */
   noteStamp(stamp: Stamp): Promise<void>;
   /** The newest checkpoint of each epoch and server generation. */

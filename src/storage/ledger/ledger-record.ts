@@ -6,13 +6,18 @@ import { StorageFailure } from '../storage-failure.ts';
 /**
  * What this program writes. A program that finds a higher number here was overtaken by a newer one: it may read, and must
  * not write, because IndexedDB lets an old bundle write into what a newer one has changed without a word.
+ *
+ * 1 · the first. 2 · entries may be pruned and epochs re-homed. A ledger of schema 1 opens as it is; the first re-home or
+ * prune lifts it, because a program of schema 1 misreads nothing before that.
  */
-export const WRITER_SCHEMA = 1;
+export const WRITER_SCHEMA = 2;
 
 /** The one changing record of the ledger database, as both adapters keep it. */
 export interface LedgerRecord extends Omit<LedgerMeta, 'needsUpdate'> {
   readonly openEpoch: string;
   readonly writerSchema: number;
+  /** Server times of the last re-homes, oldest first; absent before the first. */
+  readonly rehomedAt?: readonly number[] | undefined;
 }
 
 /**
@@ -31,7 +36,7 @@ export const NO_PAPERS: Readonly<Record<PaperKind, number>> = { receipt: 0, refu
 
 /** The record as the port shows it. */
 export function metaOf(record: LedgerRecord): LedgerMeta {
-  const { openEpoch: _openEpoch, writerSchema: _writerSchema, ...meta } = record;
+  const { openEpoch: _openEpoch, writerSchema: _writerSchema, rehomedAt: _rehomedAt, ...meta } = record;
   return { ...meta, needsUpdate: isOvertaken(record) };
 }
 
@@ -57,11 +62,16 @@ export function writable(record: LedgerRecord): LedgerRecord {
   return record;
 }
 
-/** An epoch by its id. @throws Error when the ledger has none: epochs are never deleted */
+/** An epoch by its id. @throws Error when the ledger has none */
 export function epochIn(epochs: readonly EpochState[], epoch: string): EpochState {
   const found = epochs.find((one) => one.epoch === epoch);
   invariant(found !== undefined, `the ledger has the epoch ${epoch}`);
   return found;
+}
+
+/** The seq before the oldest entry that is here. */
+export function prunedSeq(epoch: EpochState): number {
+  return epoch.prunedThrough?.seq ?? 0;
 }
 
 /** A row with the state that its epoch's `acked` gives it. */

@@ -18,14 +18,17 @@ export interface LedgerTx {
   /** All epochs, oldest first. */
   epochs(): PromiseLike<readonly EpochState[]>;
   putEpoch(epoch: EpochState): PromiseLike<unknown>;
+  deleteEpoch(epoch: string): PromiseLike<unknown>;
   entry(epoch: string, seq: number): PromiseLike<EntryRow | undefined>;
   entryOfFact(factId: string): PromiseLike<EntryRow | undefined>;
-  /** Entries with seq > `afterSeq`, in order. */
+  /** Entries with seq > `afterSeq` that are here, in order. */
   entriesAfter(epoch: string, afterSeq: number, limit: number): PromiseLike<readonly EntryRow[]>;
   /** In any order. */
   entriesOfDay(businessDate: string): PromiseLike<readonly EntryRow[]>;
   flagged(): PromiseLike<readonly FlaggedEntry[]>;
   addEntry(row: EntryRow): PromiseLike<unknown>;
+  /** Takes the places of entries away; the same facts may be added elsewhere once this has resolved. */
+  dropEntries(epoch: string, range: { readonly from: number; readonly to: number }): PromiseLike<unknown>;
   /** Changes of entries that are not there are ignored. */
   changeStates(epoch: string, changes: readonly StateChange[]): PromiseLike<unknown>;
   checkpoints(): PromiseLike<readonly StoredCheckpoint[]>;

@@ -8,7 +8,9 @@ import type {
   LedgerPort,
   Moment,
   PinLock,
+  PruneRequest,
   PushMark,
+  RehomeRequest,
   StoredCart,
   StoredEntry,
 } from './ledger-port.ts';
@@ -17,6 +19,8 @@ import type { LedgerStore, LedgerTable, LedgerTx } from './ledger-store.ts';
 import { addFailure, lockOf, noAttempts, watchLock } from './pin-lock.ts';
 import type * as appending from './append-entry.ts';
 import type * as marking from './mark-entries.ts';
+import type * as pruning from './prune-entries.ts';
+import type * as rehoming from './rehome-entries.ts';
 import { withFile } from '../late-file.ts';
 
 const MARK_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'checkpoints'];
@@ -25,6 +29,8 @@ const MARK_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'check
 export interface LateRules {
   readonly appending: () => typeof appending | Promise<typeof appending>;
   readonly marking: () => typeof marking | Promise<typeof marking>;
+  readonly rehoming: () => typeof rehoming | Promise<typeof rehoming>;
+  readonly pruning: () => typeof pruning | Promise<typeof pruning>;
 }
 
 /**
@@ -110,6 +116,14 @@ function markingOf(store: LedgerStore, late: LateRules) {
     noteStamp: (stamp: Stamp) =>
       withFile(late.marking, ({ noteStamp }) =>
         store.write(['meta', 'epochs', 'entries'], (tx) => noteStamp(tx, stamp)),
+      ),
+    rehome: (request: RehomeRequest) =>
+      withFile(late.rehoming, ({ rehome }) =>
+        store.write(['meta', 'epochs', 'entries'], (tx) => rehome(tx, request)),
+      ),
+    prune: (request: PruneRequest) =>
+      withFile(late.pruning, ({ prune }) =>
+        store.write(['meta', 'epochs', 'entries'], (tx) => prune(tx, request)),
       ),
   };
 }

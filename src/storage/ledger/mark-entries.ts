@@ -1,6 +1,6 @@
 import type { Stamp } from '#protocol/pull.ts';
 import type { EpochState, FlaggedEntry, PushMark, StoredCheckpoint } from './ledger-port.ts';
-import { epochIn, writable } from './ledger-record.ts';
+import { prunedSeq, writable } from './ledger-record.ts';
 import type { LedgerTx } from './ledger-store.ts';
 import {
   ackedAfter,
@@ -48,9 +48,11 @@ export async function markPush(tx: LedgerTx, mark: PushMark): Promise<void> {
   ]);
   const fresh = planServerGen(writable(before), epochsBefore, mark.serverGen);
   const epochs = fresh.epochs.length === 0 ? epochsBefore : fresh.epochs;
-  const epoch = epochIn(epochs, mark.epoch);
+  const epoch = epochs.find((one) => one.epoch === mark.epoch);
+  // A closed epoch may have been pruned away between the request and its reply: then there is nothing to note of it.
+  if (epoch === undefined) return;
   const flagged = flaggedOf(allFlagged, mark.epoch);
-  const statuses = mark.statuses.filter(([seq]) => seq >= 1 && seq <= epoch.seq);
+  const statuses = mark.statuses.filter(([seq]) => seq > prunedSeq(epoch) && seq <= epoch.seq);
   const changes = changesByStatus(flagged, statuses);
   const acked = ackedAfter(epoch, mark);
   const ackedGross = await grossAt(tx, epoch, acked);
@@ -79,6 +81,7 @@ function isNewer(
 async function grossAt(tx: LedgerTx, epoch: EpochState, seq: number): Promise<number> {
   if (seq === epoch.seq) return epoch.totals.gross;
   if (seq === epoch.acked) return epoch.ackedGross;
+  if (seq === epoch.prunedThrough?.seq) return epoch.prunedThrough.totals.gross;
   if (seq === 0) return epoch.startTotals.gross;
   const row = await tx.entry(epoch.epoch, seq);
   if (row === undefined) throw new StorageFailure('damaged', `Entry ${seq} is missing`);

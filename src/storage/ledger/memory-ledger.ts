@@ -4,6 +4,8 @@ import * as appending from './append-entry.ts';
 import { beginLedger } from './begin-ledger.ts';
 import { ledgerOn, type LateRules } from './ledger.ts';
 import * as marking from './mark-entries.ts';
+import * as pruning from './prune-entries.ts';
+import * as rehoming from './rehome-entries.ts';
 import type { EpochState, LedgerPort, LedgerSeed, StoredCart, StoredCheckpoint } from './ledger-port.ts';
 import type { EntryRow, LedgerRecord } from './ledger-record.ts';
 import type { LedgerStore, LedgerTx } from './ledger-store.ts';
@@ -12,6 +14,8 @@ import type { PinAttempts } from './pin-lock.ts';
 const RULES: LateRules = {
   appending: () => appending,
   marking: () => marking,
+  rehoming: () => rehoming,
+  pruning: () => pruning,
 };
 
 /** A ledger in memory, with the faults of a disk: for tests and the simulator. */
@@ -27,6 +31,12 @@ export interface MemoryLedger extends LedgerPort {
   failNextCommit(kind: StorageFailureKind): void;
   /** Makes the ledger one that a newer program has written. */
   writeAsNewerProgram(): void;
+  /** Makes the ledger one that the first program, of writer schema 1, has written. */
+  writeAsFirstProgram(): void;
+  /** A copy of the disk as it is now, as a cloned profile or an image of the tablet has it. */
+  copyDisk(): MemoryLedger;
+  /** Hurts what lies at a place: the row is gone, or its body is another. No program of ours does that. */
+  damage(epoch: string, seq: number, body: string | null): void;
 }
 
 /** Waited for before a transaction's writes reach the memory, and again before it is said to be complete. */
@@ -51,6 +61,19 @@ function connect(disk: MemoryDisk): MemoryLedger {
     failNextCommit(kind) {
       disk.failure = kind;
     },
+    writeAsFirstProgram() {
+      disk.record = { ...disk.record, writerSchema: 1 };
+      for (const [key, { durableMarks: _marks, ...epoch }] of disk.epochs) disk.epochs.set(key, epoch);
+    },
+    copyDisk: () => connect(disk.copy()),
+    damage(epoch, seq, body) {
+      const place = placeKey(epoch, seq);
+      const row = disk.entries.get(place);
+      invariant(row !== undefined, 'only an entry that is there can be damaged');
+      if (body !== null) disk.entries.set(place, { ...row, body });
+      else disk.entries.delete(place);
+      if (body === null) disk.placeOfFact.delete(row.factId);
+    },
     writeAsNewerProgram() {
       disk.record = { ...disk.record, writerSchema: disk.record.writerSchema + 1 };
     },
@@ -63,6 +86,8 @@ class MemoryDisk {
   readonly epochs = new Map<string, EpochState>();
   readonly entries = new Map<string, EntryRow>();
   readonly placeOfFact = new Map<string, string>();
+  /** The highest seq that ever stood in an epoch: a reading of the ones after a hole has to end somewhere. */
+  readonly lastSeq = new Map<string, number>();
   readonly carts = new Map<string, StoredCart>();
   readonly pins = new Map<string, PinAttempts>();
   readonly checkpoints = new Map<string, StoredCheckpoint>();
@@ -78,6 +103,24 @@ class MemoryDisk {
     this.record = record;
     this.epochs.set(epoch.epoch, epoch);
     this.#pause = pause;
+  }
+
+  /** The same contents on another disk. Rows are never changed in place, so they can be shared. */
+  copy(): MemoryDisk {
+    const twin = new MemoryDisk(this.seed, this.#pause);
+    twin.record = this.record;
+    for (const table of [
+      'epochs',
+      'entries',
+      'placeOfFact',
+      'lastSeq',
+      'carts',
+      'pins',
+      'checkpoints',
+    ] as const) {
+      copyInto<unknown>(this[table], twin[table]);
+    }
+    return twin;
   }
 
   get life(): number {
@@ -159,6 +202,7 @@ class MemoryTx implements LedgerTx {
 
   putRecord = (record: LedgerRecord) => this.#later(() => (this.#disk.record = record));
   putEpoch = (epoch: EpochState) => this.#later(() => this.#disk.epochs.set(epoch.epoch, epoch));
+  deleteEpoch = (epoch: string) => this.#later(() => this.#disk.epochs.delete(epoch));
   putCart = (cart: StoredCart) => this.#later(() => this.#disk.carts.set(cart.cart.cartId, cart));
   deleteCart = (cartId: string) => this.#later(() => this.#disk.carts.delete(cartId));
   putPinAttempts = (attempts: PinAttempts) =>
@@ -174,10 +218,10 @@ class MemoryTx implements LedgerTx {
 
   entriesAfter(epoch: string, afterSeq: number, limit: number) {
     const rows: EntryRow[] = [];
-    for (let seq = afterSeq + 1; rows.length < limit; seq += 1) {
+    const last = this.#disk.lastSeq.get(epoch) ?? 0;
+    for (let seq = afterSeq + 1; seq <= last && rows.length < limit; seq += 1) {
       const row = this.#disk.entries.get(placeKey(epoch, seq));
-      if (row === undefined) break;
-      rows.push(row);
+      if (row !== undefined) rows.push(row);
     }
     return Promise.resolve(rows);
   }
@@ -203,6 +247,17 @@ class MemoryTx implements LedgerTx {
     return this.#later(() => {
       this.#disk.entries.set(place, row);
       this.#disk.placeOfFact.set(row.factId, place);
+      this.#disk.lastSeq.set(row.epoch, Math.max(row.seq, this.#disk.lastSeq.get(row.epoch) ?? 0));
+    });
+  }
+
+  dropEntries(epoch: string, { from, to }: { from: number; to: number }) {
+    return this.#later(() => {
+      for (let seq = from; seq <= to; seq += 1) {
+        const row = this.#disk.entries.get(placeKey(epoch, seq));
+        if (row !== undefined) this.#disk.placeOfFact.delete(row.factId);
+        this.#disk.entries.delete(placeKey(epoch, seq));
+      }
     });
   }
 
@@ -221,6 +276,11 @@ class MemoryTx implements LedgerTx {
     this.writes.push(write);
     return Promise.resolve();
   }
+}
+
+function copyInto<Value>(from: ReadonlyMap<string, Value>, to: Map<string, Value>): void {
+  to.clear();
+  for (const [key, value] of from) to.set(key, value);
 }
 
 function placeKey(epoch: string, seq: number): string {

@@ -1,7 +1,8 @@
 import { compareSeries } from '#domain/series.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import type { EpochState, FlaggedEntry, PushMark } from './ledger-port.ts';
-import { withSeries, type LedgerRecord } from './ledger-record.ts';
+import { noteDurable } from './durable-marks.ts';
+import { prunedSeq, withSeries, type LedgerRecord } from './ledger-record.ts';
 
 /** How one entry's state changes; `state` null means that the server has accepted it. */
 export interface StateChange {
@@ -18,7 +19,8 @@ export interface MarkRows {
 
 /**
  * Takes over a generation of the server. Another one was restored from a backup and may lack anything, so `acked` and
- * `durable` of every epoch start again from nothing; the entries themselves stay untouched and are offered anew.
+ * `durable` of every epoch start again from the oldest entry that is here; the entries themselves stay untouched and are
+ * offered anew.
  */
 export function planServerGen(
   record: LedgerRecord,
@@ -30,18 +32,22 @@ export function planServerGen(
     record: { ...record, serverGen },
     epochs: epochs.map((epoch) => ({
       ...epoch,
-      acked: 0,
-      ackedGross: epoch.startTotals.gross,
+      acked: prunedSeq(epoch),
+      ackedGross: (epoch.prunedThrough?.totals ?? epoch.startTotals).gross,
       durable: 0,
       durableAt: null,
+      durableMarks: [],
     })),
   };
 }
 
-/** Where `acked` stands after a mark: first back, as far as a gap or a rewind asks, then forward. */
+/**
+ * Where `acked` stands after a mark: first back, as far as a gap or a rewind asks, then forward. It never falls below what
+ * was pruned: that can't be sent again, and a server that lacks it is answered by a re-home.
+ */
 export function ackedAfter(epoch: EpochState, mark: Pick<PushMark, 'ackedTo' | 'ackedBackTo'>): number {
   const back = Math.min(epoch.acked, mark.ackedBackTo ?? epoch.acked);
-  return Math.max(0, Math.min(epoch.seq, Math.max(back, mark.ackedTo ?? back)));
+  return Math.max(prunedSeq(epoch), Math.min(epoch.seq, Math.max(back, mark.ackedTo ?? back)));
 }
 
 /**
@@ -61,6 +67,10 @@ export function epochAfterMark(
     ackedGross: found.ackedGross,
     durable,
     durableAt: durable > epoch.durable ? mark.serverClock.serverAt : epoch.durableAt,
+    durableMarks: noteDurable(epoch.durableMarks ?? [], {
+      seq: durable,
+      learntAt: mark.serverClock.serverAt,
+    }),
     needsAttention: found.flagged,
   };
 }
@@ -101,7 +111,7 @@ export function changesByStamp(
     .filter((entry) => entry.seq <= stamp.acked && !named.has(entry.seq))
     .map((entry): StateChange => ({ seq: entry.seq, state: null, reason: null }));
   const flaggedNow = [...named]
-    .filter(([seq, state]) => seq >= 1 && seq <= epoch.seq && before.get(seq)?.state !== state)
+    .filter(([seq, state]) => seq > prunedSeq(epoch) && seq <= epoch.seq && before.get(seq)?.state !== state)
     .map(([seq, state]): StateChange => ({ seq, state, reason: null }));
   return [...cleared, ...flaggedNow];
 }

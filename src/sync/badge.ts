@@ -39,7 +39,7 @@ export function badgeOf(ground: BadgeGround): SyncBadge {
 export function troubleOf(state: SyncState): SyncTrouble | null {
   if (state.isRevoked) return 'device-revoked';
   if (state.isDeviceUnknown) return 'device-unknown';
-  if (state.stopped.length > 0) return 'lineage';
+  if (state.disputed.length > 0) return 'lineage';
   if (state.refusedAs !== null) return 'server-refused';
   return state.isUpdateNeeded ? 'update-needed' : null;
 }

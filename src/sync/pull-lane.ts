@@ -1,6 +1,7 @@
 import { PULL_ROWS_MAX } from '#protocol/limits.ts';
 import { grown, shrunk } from './batch-size.ts';
 import { andThen, authorize, failLane, idle } from './lanes.ts';
+import { nextUnsent } from './push-lane.ts';
 import type { Failure, PullLane, Step, SyncEvent, SyncState } from './sync-model.ts';
 
 /** A first page that a 2G link carries within the time limit. */
@@ -24,7 +25,7 @@ export function newPullLane(streams: readonly string[]): PullLane {
 
 /** Reads the first due stream; all of them when none is named. */
 export function startPull(state: SyncState): Step {
-  if (!state.isLeader || state.isRevoked) return idle(state, 'pull');
+  if (!state.isLeader || (state.isRevoked && !state.isAskingReturn)) return idle(state, 'pull');
   const due = state.pull.due.length > 0 ? state.pull.due : state.pull.streams;
   const asked = withPull(state, { due });
   const stream = due[0];
@@ -58,19 +59,24 @@ export function takePage(state: SyncState, page: Extract<SyncEvent, { kind: 'pag
     due: page.hasMore ? due : due.slice(1),
     rowsMax: page.rowCount === rowsMax ? grown(rowsMax, page.tookMs, PULL_ROWS_MAX) : rowsMax,
   });
-  const adopted = adoptFromPull(taken, page.serverGen);
-  return andThen(adopted, (next) => (next.pull.due.length > 0 ? startPull(next) : endRound(next)));
+  const heard = andThen(reinstate(taken), (next) => hearGeneration(next, page.serverGen));
+  return andThen(heard, goOn);
 }
 
 /** Answers a pull that brought nothing. */
 export function failPull(state: SyncState, failure: Failure, tookMs: number): Step {
   if (state.pull.phase !== 'pulling') return { state, commands: [] };
+  const [stream] = state.pull.due;
+  if (failure.kind === 'refused' && failure.problem === 'not_found' && isOfAPlace(stream))
+    return dropStream(state, stream);
   const isTooSlow = failure.kind === 'unreachable' && failure.isTimeout;
   const sized = isTooSlow ? withPull(state, { rowsMax: shrunk(state.pull.rowsMax) }) : state;
-  return failLane(sized, 'pull', failure, tookMs);
+  const asked = failure.kind === 'revoked' ? { ...sized, isAskingReturn: false } : sized;
+  return failLane(asked, 'pull', failure, tookMs);
 }
 
-function adoptFromPull(state: SyncState, serverGen: string): Step {
+/** The server named its generation: another one than ours is adopted, once. */
+export function hearGeneration(state: SyncState, serverGen: string): Step {
   if (serverGen === state.serverGen || serverGen === state.restartingTo) return { state, commands: [] };
   return {
     state: { ...state, restartingTo: serverGen },
@@ -78,11 +84,42 @@ function adoptFromPull(state: SyncState, serverGen: string): Step {
   };
 }
 
+/** A page for a revoked device: an admin has taken the revocation back. */
+function reinstate(state: SyncState): Step {
+  if (!state.isRevoked) return { state, commands: [] };
+  return {
+    state: { ...state, isRevoked: false, isAskingReturn: false },
+    commands: [{ kind: 'mark-reinstated' }],
+  };
+}
+
+/** Every device of a co-operative may read its master data, so only what belongs to a place can be lost as a scope. */
+function isOfAPlace(stream: string | undefined): stream is string {
+  return stream !== undefined && stream !== 'coop';
+}
+
+/** The rows of a place that is ours no more go; it is asked for again with the next poll, in case it is given back. */
+function dropStream(state: SyncState, stream: string): Step {
+  const dropped: Step = {
+    state: withPull(state, { attempts: 0, isRenewed: false, due: state.pull.due.slice(1) }),
+    commands: [{ kind: 'drop-stream', stream }],
+  };
+  return andThen(dropped, goOn);
+}
+
+function goOn(state: SyncState): Step {
+  return state.pull.due.length > 0 ? startPull(state) : endRound(state);
+}
+
 function endRound(state: SyncState): Step {
   if (!state.isLeader) return idle(state, 'pull');
+  const isQuiet = state.push.phase === 'idle' && nextUnsent(state) === null;
   return {
     state: withPull(state, { phase: 'resting' }),
-    commands: [{ kind: 'wait', lane: 'pull', minMs: POLL_MS_MIN, maxMs: POLL_MS }],
+    commands: [
+      { kind: 'wait', lane: 'pull', minMs: POLL_MS_MIN, maxMs: POLL_MS },
+      ...(isQuiet ? [{ kind: 'prune' } as const] : []),
+    ],
   };
 }
 

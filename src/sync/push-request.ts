@@ -7,7 +7,6 @@ import { signedText } from '#protocol/signed.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import { readPending, type Pending } from '../storage/ledger/ledger-live.ts';
 import type { DeviceIdentity, EpochState, LedgerMeta, LedgerPort } from '../storage/ledger/ledger-port.ts';
-import { OLDEST_RETAINED } from './push-lane.ts';
 
 /** Room for everything in a push that is not an entry. */
 const ENVELOPE_BYTES = 8 * 1024;
@@ -39,7 +38,7 @@ export interface PushParts {
 /**
  * Builds a push. Entries are copied field by field from the ledger, so that a retry carries the same bytes; only the
  * envelope may differ.
- * @returns null when the ledger lacks the epoch or the base: nothing can be proved without it
+ * @returns null when the ledger lacks the epoch, the base or the entry after it: nothing can be proved without them
  */
 export async function buildPush(order: PushOrder, parts: PushParts): Promise<PushRequest | null> {
   const { identity, ledger, note } = parts;
@@ -48,6 +47,7 @@ export async function buildPush(order: PushOrder, parts: PushParts): Promise<Pus
   const base = epoch === undefined ? null : await readBase(ledger, epoch, order.afterSeq);
   if (epoch === undefined || base === null) return null;
   const entries = await readBatch(ledger, epoch, order);
+  if (entries.length === 0 && order.afterSeq < epoch.seq) return null;
   const [meta, pending] = await Promise.all([ledger.readMeta(), readPending(ledger)]);
   return {
     proto: PROTOCOL_VERSION,
@@ -57,7 +57,7 @@ export async function buildPush(order: PushOrder, parts: PushParts): Promise<Pus
     serverGen: meta.serverGen,
     base,
     head: await signHead(identity, epoch, parts.sign),
-    oldestRetained: OLDEST_RETAINED,
+    oldestRetained: (epoch.prunedThrough?.seq ?? 0) + 1,
     entries,
     client: clientBlock(note, meta, pending),
   };
@@ -69,6 +69,8 @@ async function readBase(
   seq: number,
 ): Promise<PushRequest['base'] | null> {
   if (seq === 0) return { seq, hash: epoch.genesisHash };
+  if (seq === epoch.prunedThrough?.seq) return { seq, hash: epoch.prunedThrough.hash };
+  if (seq === epoch.seq) return { seq, hash: epoch.hash };
   const entry = await ledger.readEntry(epoch.epoch, seq);
   return entry === null ? null : { seq, hash: entry.hash };
 }
@@ -80,7 +82,8 @@ async function readBatch(ledger: LedgerPort, epoch: EpochState, order: PushOrder
   let bytes = ENVELOPE_BYTES;
   for (const { seq, factId, hash, body, origin } of stored) {
     // A sale may be appended between two readings; what lies behind the signed head goes with the next push.
-    if (seq > epoch.seq) break;
+    // What lies behind a hole has lost its link: it is found out when nothing else is left to send.
+    if (seq > epoch.seq || seq !== order.afterSeq + batch.length + 1) break;
     const entry: WireEntry = { seq, factId, hash, body, origin };
     bytes += utf8Length(JSON.stringify(entry)) + 1;
     if (bytes > PUSH_BYTES_MAX && batch.length > 0) break;

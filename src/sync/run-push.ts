@@ -1,14 +1,10 @@
-import { firstBrokenLink } from '#domain/chain.ts';
 import { pushReplySchema, type Checkpoint, type PushReply, type PushRequest } from '#protocol/push.ts';
 import { signedText } from '#protocol/signed.ts';
-import type { DeviceIdentity, LedgerPort, PushMark } from '../storage/ledger/ledger-port.ts';
+import type { DeviceIdentity, PushMark } from '../storage/ledger/ledger-port.ts';
 import { isSignedBy } from './device-signature.ts';
 import { buildPush, type PushOrder, type PushParts } from './push-request.ts';
 import type { Failure, PushAnswer } from './sync-model.ts';
 import type { Transport } from './transport.ts';
-
-/** Entries read at once while our own chain is recomputed. */
-const CHAIN_CHUNK = 500;
 
 /** A request with its reply: what the ledger may note of it is decided from both. */
 export interface PushExchange {
@@ -32,7 +28,8 @@ export interface PushRun extends PushParts {
 export async function runPush(order: PushOrder, run: PushRun): Promise<PushOutcome> {
   const request = await buildPush(order, run);
   if (request === null) {
-    return { ok: false, failure: { kind: 'refused', problem: 'local_entries_missing' }, sent: 0, tookMs: 0 };
+    // As with a chain that the server finds broken: our own is recomputed, and what is left of it goes on.
+    return { ok: false, failure: { kind: 'broken-chain' }, sent: 0, tookMs: 0 };
   }
   const sent = request.entries.length;
   const answer = await run.transport.post({
@@ -70,22 +67,6 @@ export async function markOf(
   };
 }
 
-/** Recomputes an epoch's chain from its genesis. @returns true when every hash holds and none is missing */
-export async function isChainIntact(ledger: LedgerPort, coopId: string, epochId: string): Promise<boolean> {
-  const epoch = (await ledger.readEpochs()).find((candidate) => candidate.epoch === epochId);
-  if (epoch === undefined) return false;
-  let previousHash = epoch.genesisHash;
-  for (let seq = 0; seq < epoch.seq;) {
-    const entries = await ledger.readEntries(epochId, seq, CHAIN_CHUNK);
-    const run = { coopId, epoch: epochId, fromSeq: seq + 1, previousHash };
-    const last = entries.at(-1);
-    if (last === undefined || firstBrokenLink(run, entries) !== null) return false;
-    previousHash = last.hash;
-    seq = last.seq;
-  }
-  return true;
-}
-
 function answerOf({ request, reply }: PushExchange, tookMs: number): PushAnswer {
   const { matched } = reply;
   return {
@@ -94,6 +75,7 @@ function answerOf({ request, reply }: PushExchange, tookMs: number): PushAnswer 
     baseSeq: request.base.seq,
     sent: request.entries.length,
     matchedSeq: matched?.seq ?? null,
+    matchedHash: matched?.hash ?? null,
     isOwnHash: matched !== null && ownHashAt(request, matched.seq) === matched.hash,
     serverAcked: reply.serverAcked,
     serverGen: reply.serverGen,

@@ -8,7 +8,9 @@ import { REPLICA_SCHEMA, type Replica, type TakenPage } from '../storage/replica
 import { StorageFailure } from '../storage/storage-failure.ts';
 import { pickDelay } from './backoff.ts';
 import { openSession } from './open-session.ts';
-import { isChainIntact, markOf, runPush, type PushExchange } from './run-push.ts';
+import { findBreach } from './check-chain.ts';
+import { markOf, runPush, type PushExchange } from './run-push.ts';
+import { runPrune, runRehome } from './run-rehome.ts';
 import { runPull } from './run-pull.ts';
 import { SyncFace } from './sync-face.ts';
 import type { EpochLine, Lane, SyncCommand, SyncEvent, SyncState } from './sync-model.ts';
@@ -163,13 +165,27 @@ export class SyncDriver {
       case 'adopt-generation':
         return await this.#adopt(command.serverGen);
       case 'check-chain': {
-        const isIntact = await isChainIntact(ledger, identity.coopId, command.epoch);
-        return { kind: 'chain-checked', epoch: command.epoch, isIntact };
+        const breach = await findBreach(ledger, identity.coopId, command.epoch);
+        return { kind: 'chain-checked', epoch: command.epoch, breach };
       }
+      case 'rehome':
+        return await this.#rehome(command);
+      case 'prune':
+        await runPrune(this.#parts, `outlet:${identity.outletId}`);
+        return null;
+      case 'drop-stream':
+        await this.#dropStream(command.stream);
+        return null;
       case 'pull':
         return await this.#pull(command);
       case 'mark-revoked':
         await ledger.patchMeta({ isRevoked: true });
+        return null;
+      case 'mark-reinstated':
+        await ledger.patchMeta({ isRevoked: false });
+        return null;
+      case 'dump':
+        // Nobody hands it over yet (`runDump` comes with the dump's own change): the lane rests by its timer meanwhile.
         return null;
     }
   }
@@ -178,9 +194,10 @@ export class SyncDriver {
     const { identity, clock, ledger, sign } = this.#parts;
     const answer = await openSession(this.#transport, { ...identity, sign });
     if (!answer.ok) return { kind: 'session-failed', failure: answer.failure, tookMs: answer.tookMs };
-    const { token, expiresAt, serverTime } = answer.value;
+    const { token, expiresAt, serverTime, serverGen } = answer.value;
     this.#token = { text: token, untilMono: clock.mono() + (expiresAt - serverTime) - TOKEN_MARGIN_MS };
     await ledger.patchMeta({ serverClock: { serverAt: serverTime, offset: serverTime - clock.now() } });
+    this.#dispatch({ kind: 'generation-heard', serverGen });
     return { kind: 'session-opened' };
   }
 
@@ -211,6 +228,22 @@ export class SyncDriver {
       await this.#showLedger();
       return { kind: 'marked', epochs: await this.#readLines(), behind: await this.#streamsBehind(exchange) };
     });
+  }
+
+  async #rehome(command: Extract<SyncCommand, { kind: 'rehome' }>): Promise<SyncEvent> {
+    return await this.#inLedgerTurn(async () => {
+      const outcome = await runRehome(command, this.#parts);
+      this.#face?.noteStorage(false);
+      await this.#showLedger();
+      return { kind: 'rehomed', epoch: command.epoch, outcome, epochs: await this.#readLines() };
+    });
+  }
+
+  async #dropStream(stream: string): Promise<void> {
+    const { ledger, replica, tellPage } = this.#parts;
+    const page = await replica.dropStream(stream);
+    await refreshMirrors(ledger, replica, page);
+    tellPage(page);
   }
 
   async #adopt(serverGen: string): Promise<SyncEvent> {
@@ -306,12 +339,18 @@ function fallenEvent(command: Exclude<SyncCommand, { kind: 'wait' }>): SyncEvent
       return { kind: 'generation-failed' };
     case 'check-chain':
       // Nothing was proved: the entries go again, by the timer.
-      return { kind: 'chain-checked', epoch: command.epoch, isIntact: true };
+      return { kind: 'chain-checked', epoch: command.epoch, breach: null };
+    case 'rehome':
+      return { kind: 'rehome-failed' };
     case 'mark-revoked':
+    case 'mark-reinstated':
+    case 'drop-stream':
+    case 'prune':
+    case 'dump':
       return null;
   }
 }
 
-function lineOf({ epoch, ordinal, isOpen, seq, acked }: EpochState): EpochLine {
-  return { epoch, ordinal, isOpen, seq, acked };
+function lineOf({ epoch, ordinal, isOpen, seq, acked, prunedThrough }: EpochState): EpochLine {
+  return { epoch, ordinal, isOpen, seq, acked, pruned: prunedThrough?.seq ?? 0 };
 }

@@ -12,6 +12,7 @@ const SENDING_PHASES: readonly SyncState['push']['phase'][] = [
   'sending',
   'marking',
   'checking',
+  'rehoming',
 ];
 
 const NOTHING_PENDING: Pending = { count: 0, rupiah: 0, oldestAt: null, needsAttention: 0 };

@@ -28,6 +28,20 @@ export interface EpochLine {
   readonly isOpen: boolean;
   readonly seq: number;
   readonly acked: number;
+  /** Entries up to this seq were pruned; 0 while all are here. */
+  readonly pruned: number;
+}
+
+/** A place of a lineage with its hash. */
+export interface Point {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Where our own chain is broken: what holds, and how far entries are gone (null when one is there and does not fit). */
+export interface Breach {
+  readonly parent: Point;
+  readonly missingTo: number | null;
 }
 
 /** What a push reply said, as far as it decides the next step. */
@@ -39,6 +53,8 @@ export interface PushAnswer {
   /** How many entries the request carried; 0 for a hello. */
   readonly sent: number;
   readonly matchedSeq: number | null;
+  /** The server's hash at `matchedSeq`. */
+  readonly matchedHash: string | null;
   /** True when our own hash at `matchedSeq` is the one the server named. */
   readonly isOwnHash: boolean;
   readonly serverAcked: number;
@@ -49,9 +65,17 @@ export interface PushAnswer {
 export interface PushLane {
   /**
    * `held` rests as the server asked (Retry-After) and can't be woken; `authorizing` waits for a session; `marking` writes
-   * into the ledger what a reply allowed; `checking` recomputes our own chain.
+   * into the ledger what a reply allowed; `checking` recomputes our own chain; `rehoming` moves entries to a new epoch.
    */
-  readonly phase: 'idle' | 'resting' | 'held' | 'authorizing' | 'sending' | 'marking' | 'checking';
+  readonly phase:
+    | 'idle'
+    | 'resting'
+    | 'held'
+    | 'authorizing'
+    | 'sending'
+    | 'marking'
+    | 'checking'
+    | 'rehoming';
   /** Failed attempts in a row. */
   readonly attempts: number;
   /** Replies in a row that moved nothing forward. */
@@ -79,8 +103,8 @@ export interface SyncState {
   readonly isLeader: boolean;
   readonly isVisible: boolean;
   readonly epochs: readonly EpochLine[];
-  /** Epochs whose lineage is in doubt: nothing of them is sent until they are re-homed. */
-  readonly stopped: readonly string[];
+  /** Epochs that were re-homed too often today: a person has to look, and the timer goes on trying. */
+  readonly disputed: readonly string[];
   readonly serverGen: string;
   /** The generation that is just being adopted. */
   readonly restartingTo: string | null;
@@ -88,6 +112,8 @@ export interface SyncState {
   readonly push: PushLane;
   readonly pull: PullLane;
   readonly isRevoked: boolean;
+  /** A new session of a revoked device asks for one page: an admin may have taken the revocation back. */
+  readonly isAskingReturn: boolean;
   readonly isUpdateNeeded: boolean;
   readonly isDeviceUnknown: boolean;
   /** The server's last flat refusal of a push; null once one passes. */
@@ -112,7 +138,16 @@ export type SyncEvent =
     }
   | { readonly kind: 'marked'; readonly epochs: readonly EpochLine[]; readonly behind: readonly string[] }
   | { readonly kind: 'mark-failed' }
-  | { readonly kind: 'chain-checked'; readonly epoch: string; readonly isIntact: boolean }
+  | { readonly kind: 'chain-checked'; readonly epoch: string; readonly breach: Breach | null }
+  | {
+      readonly kind: 'rehomed';
+      readonly epoch: string;
+      readonly outcome: 'moved' | 'overtaken' | 'too-often';
+      readonly epochs: readonly EpochLine[];
+    }
+  | { readonly kind: 'rehome-failed' }
+  /** A session's reply names the generation of the server. */
+  | { readonly kind: 'generation-heard'; readonly serverGen: string }
   | { readonly kind: 'generation-adopted'; readonly serverGen: string; readonly epochs: readonly EpochLine[] }
   | { readonly kind: 'generation-failed' }
   | {
@@ -137,6 +172,27 @@ export type SyncCommand =
   /** `acked = 0` for every epoch, then the new generation. */
   | { readonly kind: 'adopt-generation'; readonly serverGen: string }
   | { readonly kind: 'check-chain'; readonly epoch: string }
+  /** Moves what stands after the parent to a new epoch; parent null is the point before the oldest entry that is here. */
+  | {
+      readonly kind: 'rehome';
+      readonly epoch: string;
+      readonly isOpen: boolean;
+      readonly reason: 'fork' | 'ahead' | 'restore';
+      readonly parent: Point | null;
+      readonly missingTo: number | null;
+      readonly serverGen: string;
+    }
+  /** Hands over an epoch that can't be pushed, as it lies here; beside the lanes, which do not wait for it. */
+  | {
+      readonly kind: 'dump';
+      readonly epoch: string;
+      readonly reason: 'rehomed-too-often' | 'server-refused';
+    }
+  /** Deletes the rows of a stream that the server has for us no more. */
+  | { readonly kind: 'drop-stream'; readonly stream: string }
+  /** Everything is sent and read: old entries that the server keeps for good may go. */
+  | { readonly kind: 'prune' }
+  | { readonly kind: 'mark-reinstated' }
   | { readonly kind: 'pull'; readonly stream: string; readonly rowsMax: number }
   | { readonly kind: 'mark-revoked' }
   | { readonly kind: 'wait'; readonly lane: Lane; readonly minMs: number; readonly maxMs: number };

@@ -1,5 +1,5 @@
 import { andThen, failLane, rest } from './lanes.ts';
-import { failPull, newPullLane, pullSoon, startPull, takePage } from './pull-lane.ts';
+import { failPull, hearGeneration, newPullLane, pullSoon, startPull, takePage } from './pull-lane.ts';
 import {
   continueAfterMark,
   failPush,
@@ -8,6 +8,7 @@ import {
   startPush,
   takeAnswer,
   takeChainCheck,
+  takeRehomed,
 } from './push-lane.ts';
 import type { EpochLine, Failure, Lane, Step, SyncEvent, SyncState } from './sync-model.ts';
 
@@ -20,6 +21,7 @@ import type { EpochLine, Failure, Lane, Step, SyncEvent, SyncState } from './syn
  *            │                      │ authorizing
  *            │       422 ◀──────────┼──────────▶ resting (timer, without a last try) ─▶ sending
  *          checking ────────────────┘ ────────▶ held (Retry-After: nothing wakes it but the timer)
+ *            └─ broken, fork, ahead … ▶ rehoming ─▶ sending (from the new epoch)
  *
  *   pull   idle ──lead──▶ pulling ⟲ page ──▶ resting (60 s, or a head beyond the cursor) ──▶ pulling …
  */
@@ -50,7 +52,13 @@ export function nextStep(state: SyncState, event: SyncEvent): Step {
     case 'mark-failed':
       return state.push.phase === 'marking' ? rest(state, 'push', 0) : unchanged(state);
     case 'chain-checked':
-      return takeChainCheck(state, event.epoch, event.isIntact);
+      return takeChainCheck(state, event.epoch, event.breach);
+    case 'rehomed':
+      return settleRehome(state, event);
+    case 'rehome-failed':
+      return state.push.phase === 'rehoming' ? rest(state, 'push', 0) : unchanged(state);
+    case 'generation-heard':
+      return hearGeneration(state, event.serverGen);
     case 'generation-adopted':
       return adoptGeneration(state, event.serverGen, event.epochs);
     case 'generation-failed':
@@ -74,13 +82,14 @@ export function startState(known: {
     isLeader: false,
     isVisible: known.isVisible,
     epochs: known.epochs,
-    stopped: [],
+    disputed: [],
     serverGen: known.serverGen,
     restartingTo: null,
     session: 'none',
     push: NEW_PUSH_LANE,
     pull: newPullLane(known.streams),
     isRevoked: known.isRevoked,
+    isAskingReturn: false,
     isUpdateNeeded: false,
     isDeviceUnknown: false,
     refusedAs: null,
@@ -104,8 +113,8 @@ function lead(state: SyncState, isLeader: boolean): Step {
 function kick(state: SyncState): Step {
   const fresh: SyncState = {
     ...state,
-    // A lineage in doubt is asked about once more: a restored server may know it again.
-    stopped: [],
+    // Whether a revocation was taken back is told to a new session only.
+    session: state.isRevoked && state.session === 'open' ? 'none' : state.session,
     push: { ...state.push, attempts: 0, isHelloDue: true },
     pull: { ...state.pull, attempts: 0 },
   };
@@ -131,9 +140,13 @@ function wake(state: SyncState, lane: Lane): Step {
 }
 
 function openSession(state: SyncState): Step {
-  const open: SyncState = { ...state, session: 'open', isDeviceUnknown: false };
+  const { isRevoked } = state;
+  const open: SyncState = { ...state, session: 'open', isDeviceUnknown: false, isAskingReturn: isRevoked };
   const pushed = state.push.phase === 'authorizing' ? startPush(open) : unchanged(open);
-  return andThen(pushed, (next) => (next.pull.phase === 'authorizing' ? startPull(next) : unchanged(next)));
+  return andThen(pushed, (next) => {
+    const { phase } = next.pull;
+    return phase === 'authorizing' || (isRevoked && phase === 'idle') ? startPull(next) : unchanged(next);
+  });
 }
 
 /** A 401 here is not a stale token: the server does not know this device. It is asked again, and a person is told. */
@@ -161,7 +174,7 @@ function takeMark(state: SyncState, epochs: readonly EpochLine[], behind: readon
 
 /** Another generation knows none of our marks: everything retained is offered again, and every row read anew. */
 function adoptGeneration(state: SyncState, serverGen: string, epochs: readonly EpochLine[]): Step {
-  const adopted: SyncState = { ...withEpochs(state, epochs), serverGen, restartingTo: null, stopped: [] };
+  const adopted: SyncState = { ...withEpochs(state, epochs), serverGen, restartingTo: null, disputed: [] };
   const { phase } = state.push;
   const isAwaited = phase === 'marking' || isFree(state, 'push');
   const pushed = isAwaited ? continueAfterMark(adopted) : unchanged(adopted);
@@ -177,11 +190,24 @@ function isFree(state: SyncState, lane: Lane): boolean {
   return state[lane].phase === 'idle' || state[lane].phase === 'resting';
 }
 
-/** A seq only ever grows, so a reading that was overtaken by a newer one can't hide an entry. */
+/** Entries have moved: rows are read anew, because their stamps speak of the lineage that was left. */
+function settleRehome(state: SyncState, event: Extract<SyncEvent, { kind: 'rehomed' }>): Step {
+  const step = takeRehomed(withEpochs(state, event.epochs), event);
+  return event.outcome === 'moved' ? andThen(step, (next) => pullSoon(next, next.pull.streams)) : step;
+}
+
+/**
+ * A reading that was overtaken by a newer one can't hide an entry: an open epoch only ever grows, a closed one only ever
+ * shrinks and never opens again, and a reading without the newest epoch is older than what is known.
+ */
 function withEpochs(state: SyncState, epochs: readonly EpochLine[]): SyncState {
+  const newest = (lines: readonly EpochLine[]): number => Math.max(0, ...lines.map((line) => line.ordinal));
+  if (newest(epochs) < newest(state.epochs.filter((line) => line.isOpen))) return state;
   const merged = epochs.map((line) => {
     const known = state.epochs.find((other) => other.epoch === line.epoch);
-    return { ...line, seq: Math.max(line.seq, known?.seq ?? 0) };
+    if (known === undefined) return line;
+    if (line.isOpen) return known.isOpen ? { ...line, seq: Math.max(line.seq, known.seq) } : known;
+    return known.isOpen ? line : { ...line, seq: Math.min(line.seq, known.seq) };
   });
   return { ...state, epochs: merged };
 }

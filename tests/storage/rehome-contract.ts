@@ -8,6 +8,7 @@ import type {
   RehomeRequest,
   StoredEntry,
 } from '../../src/storage/ledger/ledger-port.ts';
+import { StorageFailure } from '../../src/storage/storage-failure.ts';
 import { readOwnSales } from '../../src/storage/ledger/own-sales.ts';
 import { expectWhole, openEpoch, sell, sellMany, type LedgerKit } from './ledger-kit.ts';
 import { allEntries, aMark, COOP, newEpochId, shiftOpenedFact } from './ledger-seed.ts';
@@ -194,7 +195,7 @@ export function rehomeContract(name: string, kit: LedgerKit): void {
       const before = await allEntries(ledger, kit.seed.epoch);
       const wish = request(before[1] ?? null);
       kit.ground.failNextCommit();
-      await expect(ledger.rehome(wish)).rejects.toThrow();
+      await expect(ledger.rehome(wish)).rejects.toBeInstanceOf(StorageFailure);
       expect(await allEntries(ledger, kit.seed.epoch)).toEqual(before);
       expect(await ledger.readEpochs()).toMatchObject([{ isOpen: true, seq: 4 }]);
       expect(await ledger.rehome(wish)).toBe('moved');

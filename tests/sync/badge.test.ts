@@ -3,7 +3,7 @@ import { badgeOf, troubleOf, type BadgeGround } from '../../src/sync/badge.ts';
 import { SyncFace } from '../../src/sync/sync-face.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
 import { FakeClock } from './fake-clock.ts';
-import { after, answered, asleep, sending } from './sync-builders.ts';
+import { asleep, EPOCH, sending } from './sync-builders.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -58,7 +58,7 @@ describe('the badge', () => {
 
   test('a person is told of the first trouble only', () => {
     expect(troubleOf(asleep())).toBeNull();
-    const forked = after(sending(), answered({ outcome: 'fork', matchedSeq: null })).state;
+    const forked = { ...sending(), disputed: [EPOCH] };
     expect(troubleOf(forked)).toBe('lineage');
     expect(troubleOf({ ...forked, isRevoked: true })).toBe('device-revoked');
     expect(troubleOf({ ...asleep(), isUpdateNeeded: true })).toBe('update-needed');

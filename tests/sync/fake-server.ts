@@ -39,6 +39,13 @@ export class FakeServer {
   isCheckpointForged = false;
   /** The reply names another hash than ours, as a broken or lying proxy would. */
   isMatchForged = false;
+  /** As the real one: a chain that does not hold is refused, where a test would otherwise call it a mistake of ours. */
+  refusesBrokenChains = false;
+  durableThrough = 0;
+  /** How far its clock has run ahead of what the test lets pass. */
+  daysLater = 0;
+  /** Streams that it has for this device no more. */
+  readonly lostStreams = new Set<string>();
   fate: (path: string, count: number) => Fate = () => 'pass';
   readonly #coopId: string;
   readonly #now: () => number;
@@ -103,9 +110,21 @@ export class FakeServer {
     if (path.endsWith('/session/nonce')) return json({ nonce: 'bm9uY2U', expiresAt: this.#now() + 120_000 });
     if (path.endsWith('/session')) return json(this.#openSession());
     if (token !== `Bearer t${this.#tokens}`) return problem(401, 'unauthenticated');
-    if (path.endsWith('/push')) return json(await this.#push(z.parse(pushRequestSchema, JSON.parse(text))));
-    if (path.endsWith('/pull')) return json(this.#pull(z.parse(pullRequestSchema, JSON.parse(text))));
+    if (path.endsWith('/push')) return await this.#take(z.parse(pushRequestSchema, JSON.parse(text)));
+    if (path.endsWith('/pull')) {
+      const request = z.parse(pullRequestSchema, JSON.parse(text));
+      return this.lostStreams.has(request.stream) ? problem(404, 'not_found') : json(this.#pull(request));
+    }
     return problem(404, 'not_found');
+  }
+
+  async #take(request: PushRequest): Promise<Response> {
+    try {
+      return json(await this.#push(request));
+    } catch (error) {
+      if (this.refusesBrokenChains) return problem(422, 'broken_chain');
+      throw error;
+    }
   }
 
   #openSession(): Record<string, unknown> {
@@ -122,7 +141,8 @@ export class FakeServer {
     if (outcome === 'ok') this.#store(request, held);
     const last = request.entries.at(-1) ?? request.base;
     const hash = this.isMatchForged ? '0'.repeat(64) : last.hash;
-    const matched = outcome === 'ok' ? { seq: last.seq, hash } : null;
+    const end = { seq: held.length, hash: held.at(-1)?.hash ?? this.#genesisOf(request) };
+    const matched = outcome === 'ok' ? { seq: last.seq, hash } : outcome === 'gap' ? end : null;
     return {
       proto: 1,
       serverGen: this.serverGen,
@@ -133,18 +153,20 @@ export class FakeServer {
       status: request.entries.map(({ seq, factId }) =>
         this.poisoned.has(factId) ? [seq, 'quarantined', 'total_mismatch'] : [seq, 'accepted'],
       ),
-      checkpoint: matched === null || matched.seq === 0 ? null : await this.#checkpoint(request, matched),
-      durableThrough: 0,
-      serverTime: this.#now(),
+      checkpoint:
+        outcome !== 'ok' || matched === null || matched.seq === 0
+          ? null
+          : await this.#checkpoint(request, matched),
+      durableThrough: Math.min(this.durableThrough, held.length),
+      serverTime: this.#now() + this.daysLater * 24 * 60 * 60_000,
       minBuild: '0.1.0',
       heads: Object.fromEntries([...this.rows].map(([stream, rows]) => [stream, rows.length])),
     };
   }
 
   #outcomeOf(request: PushRequest, held: readonly WireEntry[]): PushReply['outcome'] {
-    const { epoch, epochOpen, base, entries, deviceId } = request;
-    const genesis = { coopId: this.#coopId, deviceId, epoch, ...epochOpen };
-    let previous = base.seq === 0 ? genesisHash(genesis) : base.hash;
+    const { epoch, base, entries } = request;
+    let previous = base.seq === 0 ? this.#genesisOf(request) : base.hash;
     if (base.seq === 0 && base.hash !== previous) throw new Error('the genesis does not match');
     for (const [index, entry] of entries.entries()) {
       if (entry.seq !== base.seq + index + 1) throw new Error('the entries are not in order');
@@ -155,6 +177,10 @@ export class FakeServer {
     const known = held[base.seq - 1];
     if (known !== undefined && known.hash !== base.hash) return 'rewind';
     return entries.some((entry) => (held[entry.seq - 1]?.hash ?? entry.hash) !== entry.hash) ? 'fork' : 'ok';
+  }
+
+  #genesisOf({ epoch, epochOpen, deviceId }: PushRequest): string {
+    return genesisHash({ coopId: this.#coopId, deviceId, epoch, ...epochOpen });
   }
 
   #store(request: PushRequest, held: WireEntry[]): void {

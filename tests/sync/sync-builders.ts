@@ -9,10 +9,11 @@ import type {
 import { nextStep, startState } from '../../src/sync/sync-state.ts';
 
 export const EPOCH = 'e'.repeat(32);
+export const HASH = 'a'.repeat(64);
 export const STREAMS = ['coop', 'outlet:gi'] as const;
 
 export function line(over: Partial<EpochLine> = {}): EpochLine {
-  return { epoch: EPOCH, ordinal: 1, isOpen: true, seq: 3, acked: 0, ...over };
+  return { epoch: EPOCH, ordinal: 1, isOpen: true, seq: 3, acked: 0, pruned: 0, ...over };
 }
 
 /** A program that has just started and waits to lead. */
@@ -39,6 +40,7 @@ export function answered(over: Partial<PushAnswer> = {}): SyncEvent {
     baseSeq: 0,
     sent: 3,
     matchedSeq: 3,
+    matchedHash: HASH,
     isOwnHash: true,
     serverAcked: 3,
     serverGen: 'g_1',

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { anAppend } from '../storage/ledger-seed.ts';
+import { aCart, anAppend, newId } from '../storage/ledger-seed.ts';
 import { SyncWorld } from './sync-world.ts';
 
 let world: SyncWorld;
@@ -152,15 +152,144 @@ test('a server restored from an older backup gets everything again, and keeps ea
   expect((await world.ledger.readMeta()).serverGen).toBe('g_2');
 });
 
-test('a fork stops the sending and not the selling, and the badge says check', async () => {
+test('a server that will have none of our lineages gets five a day; then a person is called, and all goes on', async () => {
   world.server.outcome = 'fork';
   await world.sell(1);
   await world.start();
-  await world.settle();
+  await world.passUntil(() => world.shown.at(-1)?.trouble === 'lineage', 60_000);
   await world.sell(1);
   await world.pass(5000);
   expect(world.status()).toMatchObject({ state: 'check', trouble: 'lineage', pendingCount: 2 });
-  expect(world.server.pushes()).toHaveLength(1);
+  expect(await world.ledger.readEpochs()).toHaveLength(6);
+  world.server.outcome = null;
+  await world.passUntil(async () => (await world.unsent()) === 0, 16_000);
+  expect(world.server.facts.size).toBe(2);
+  await world.passUntil(() => world.shown.at(-1)?.trouble === null, 61_000);
+});
+
+test('a ledger with a hole sends what is before it, then goes on behind it and says what is missing', async () => {
+  await world.sell(5);
+  world.ledger.damage(world.epoch, 3, null);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 20_000);
+  expect(world.server.facts.size).toBe(4);
+  const openings = world.server.pushes().map(({ epochOpen }) => epochOpen.missing);
+  expect(openings.at(-1)).toMatchObject({ from: 3, to: 3, totalsAfter: { gross: 3 * 62_500 } });
+});
+
+test('a damaged entry that the server refuses moves on as it is, with all that follows', async () => {
+  await world.sell(3);
+  const hurt = (await world.entries())[1]?.body.replace('Beras', 'Keras') ?? '';
+  world.ledger.damage(world.epoch, 2, hurt);
+  world.server.refusesBrokenChains = true;
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 20_000);
+  expect(
+    [...world.server.facts.values()].map(({ body, origin }) => [body === hurt, origin?.seq ?? null]),
+  ).toEqual([
+    [false, null],
+    [true, 2],
+    [false, 3],
+  ]);
+});
+
+test('a bit that flips on the way gives no lineage up', async () => {
+  world.server.fate = (path, count) =>
+    path.endsWith('/push') && count === 1 ? { status: 422, problem: 'broken_chain' } : 'pass';
+  await world.sell(2);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 5000);
+  expect(await world.ledger.readEpochs()).toHaveLength(1);
+});
+
+test('what backups have held for 35 days is let go when nothing else is to be done, and not while somebody sells', async () => {
+  await world.sell(4);
+  world.server.rows.set('outlet:gi', []);
+  world.server.durableThrough = 3;
+  await world.start();
+  await world.settle();
+  world.server.daysLater = 36;
+  const cart = aCart();
+  const line = { lineId: newId() };
+  await world.ledger.writeCart({ ...cart, cart: { ...cart.cart, lines: [line as never] } });
+  await world.sell(1);
+  await world.pass(130_000, 2500);
+  expect(await world.entries()).toHaveLength(5);
+  await world.ledger.deleteCart(cart.cart.cartId);
+  await world.pass(130_000, 2500);
+  expect((await world.entries()).map(({ seq }) => seq)).toEqual([4, 5]);
+  await world.sell(1);
+  await world.passUntil(async () => (await world.unsent()) === 0, 5000);
+  expect(world.server.pushes().at(-1)?.oldestRetained).toBe(4);
+});
+
+test('a restored server that lacks what was pruned here is told so, and gets all that is here', async () => {
+  await world.sell(4);
+  world.server.durableThrough = 3;
+  await world.start();
+  await world.settle();
+  world.server.daysLater = 36;
+  await world.sell(1);
+  await world.pass(130_000, 2500);
+  expect(await world.entries()).toHaveLength(2);
+  world.server.restoreTo(world.epoch, 1);
+  await world.sell(1);
+  await world.passUntil(async () => (await world.unsent()) === 0, 20_000);
+  const opening = world.server.pushes().at(-1)?.epochOpen;
+  expect(opening).toMatchObject({
+    reason: 'restore',
+    parent: { seq: 1 },
+    missing: { from: 2, to: 3, totalsAfter: { gross: 3 * 62_500 } },
+  });
+});
+
+test('a session that names another generation is believed before anything is sent', async () => {
+  await world.sell(2);
+  await world.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  world.driver.stop();
+  world.server.restoreTo(world.epoch, 0);
+  const next = world.again();
+  next.lead(true);
+  await next.start();
+  await world.passUntil(async () => (await world.unsent()) === 0, 2000);
+  const [, push] = world.server.heard.filter(({ path }) => path.endsWith('/push')).slice(-2);
+  expect(JSON.parse(push?.text ?? '{}')).toMatchObject({ serverGen: 'g_2', base: { seq: 0 } });
+  next.stop();
+});
+
+test('a device whose revocation was taken back sells again once a new session has heard of it', async () => {
+  world.server.fate = (path) => (path.endsWith('/pull') ? { status: 403, problem: 'revoked' } : 'pass');
+  await world.start();
+  await world.settle();
+  expect((await world.ledger.readMeta()).isRevoked).toBe(true);
+  world.driver.kick();
+  await world.settle();
+  expect((await world.ledger.readMeta()).isRevoked).toBe(true);
+  world.server.fate = () => 'pass';
+  world.driver.kick();
+  await world.settle();
+  expect((await world.ledger.readMeta()).isRevoked).toBe(false);
+  expect(world.status().trouble).toBeNull();
+});
+
+test('rows of a stream that is ours no more go, and come back when it is ours again', async () => {
+  const coop = { id: 'kkmp', name: 'KKMP Graha Indah', cashStepRupiah: 100 };
+  const stock = { place: 'gerai-gi', stockItemId: 'BRS-001', milli: 5000 };
+  world.server.rows.set('coop', [['coop', 'kkmp', 1, coop]]);
+  world.server.rows.set('outlet:gi', [['stock', 'gerai-gi|BRS-001', 1, stock]]);
+  await world.start();
+  await world.settle();
+  expect((await world.replica.readStock()).rows).toHaveLength(1);
+  await world.sell(1);
+  world.server.lostStreams.add('outlet:gi');
+  await world.pass(61_000, 2500);
+  expect((await world.replica.readStock()).rows).toEqual([]);
+  expect(await world.replica.readRow('coop', 'kkmp')).not.toBeNull();
+  expect(await world.entries()).toHaveLength(1);
+  world.server.lostStreams.clear();
+  await world.pass(61_000, 2500);
+  expect((await world.replica.readStock()).rows).toHaveLength(1);
 });
 
 test('an expired session is renewed before it is refused', async () => {

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { HIDDEN_RETRY_DELAY_MS_MAX } from '../../src/sync/backoff.ts';
 import { nextUnsent } from '../../src/sync/push-lane.ts';
 import type { EpochLine, Failure, SyncCommand, SyncEvent, SyncState } from '../../src/sync/sync-model.ts';
 import { isPushCovered, nextStep } from '../../src/sync/sync-state.ts';
-import { asleep, EPOCH, line } from './sync-builders.ts';
+import { asleep, EPOCH, HASH, line } from './sync-builders.ts';
+
+/** Commands that no lane waits for. */
+const UNAWAITED: readonly SyncCommand['kind'][] = [
+  'mark-revoked',
+  'mark-reinstated',
+  'drop-stream',
+  'prune',
+  'dump',
+];
 
 /**
  * A world that answers commands in any order and in any way the wire allows, and in which timers, appends and kicks fall
@@ -14,6 +24,8 @@ class AnyWorld {
   readonly awaited: Exclude<SyncCommand, { kind: 'wait' }>[] = [];
   readonly timers = new Set<'push' | 'pull'>();
   lines: readonly EpochLine[];
+  longestWaitMs = 0;
+  #epochs = 0;
 
   constructor(lines: readonly EpochLine[]) {
     this.lines = lines;
@@ -24,8 +36,11 @@ class AnyWorld {
     const { state, commands } = nextStep(this.state, event);
     this.state = state;
     for (const command of commands) {
-      if (command.kind === 'wait') this.timers.add(command.lane);
-      else if (command.kind !== 'mark-revoked') this.awaited.push(command);
+      if (command.kind === 'wait') {
+        this.timers.add(command.lane);
+        this.longestWaitMs = Math.max(this.longestWaitMs, command.maxMs);
+      }
+      if (command.kind !== 'wait' && !UNAWAITED.includes(command.kind)) this.awaited.push(command);
     }
   }
 
@@ -44,6 +59,7 @@ class AnyWorld {
     if (command === undefined) return;
     switch (command.kind) {
       case 'open-session':
+        if (fate.behind) this.feel({ kind: 'generation-heard', serverGen: fate.serverGen });
         return this.feel(
           fate.failure === null
             ? { kind: 'session-opened' }
@@ -57,17 +73,29 @@ class AnyWorld {
         return this.feel({ kind: 'marked', epochs: this.lines, behind: fate.behind ? ['coop'] : [] });
       case 'adopt-generation':
         if (fate.failure?.kind === 'storage') return this.feel({ kind: 'generation-failed' });
-        this.lines = this.lines.map((one) => ({ ...one, acked: 0 }));
+        this.lines = this.lines.map((one) => ({ ...one, acked: one.pruned }));
         return this.feel({ kind: 'generation-adopted', serverGen: command.serverGen, epochs: this.lines });
       case 'check-chain':
-        return this.feel({ kind: 'chain-checked', epoch: command.epoch, isIntact: fate.isHonest });
+        return this.feel({
+          kind: 'chain-checked',
+          epoch: command.epoch,
+          breach: fate.isHonest ? null : { parent: { seq: fate.matched ?? 0, hash: HASH }, missingTo: null },
+        });
+      case 'rehome':
+        if (fate.failure?.kind === 'storage') return this.feel({ kind: 'rehome-failed' });
+        return this.feel({
+          kind: 'rehomed',
+          epoch: command.epoch,
+          outcome: this.#rehome(command, fate),
+          epochs: this.lines,
+        });
       case 'pull':
         return this.feel(
           fate.failure === null
             ? { kind: 'page-taken', rowCount: 1, hasMore: fate.behind, serverGen: fate.serverGen, tookMs: 1 }
             : { kind: 'pull-failed', failure: fate.failure, tookMs: 1 },
         );
-      case 'mark-revoked':
+      default:
         return;
     }
   }
@@ -78,6 +106,7 @@ class AnyWorld {
     if (onTheWay.filter((kind) => kind === 'push').length > 1) return 'two pushes in flight';
     if (onTheWay.filter((kind) => kind === 'pull').length > 1) return 'two pulls in flight';
     if (onTheWay.filter((kind) => kind === 'open-session').length > 1) return 'two sessions asked for';
+    if (this.longestWaitMs > HIDDEN_RETRY_DELAY_MS_MAX) return `a wait of ${this.longestWaitMs} ms`;
     if (!isPushCovered(this.state)) return 'idle with entries unsent';
     if (!this.state.isLeader || nextUnsent(this.state) === null) return null;
     const { phase } = this.state.push;
@@ -89,6 +118,7 @@ class AnyWorld {
       sending: onTheWay.includes('push'),
       marking: onTheWay.includes('mark') || onTheWay.includes('adopt-generation'),
       checking: onTheWay.includes('check-chain'),
+      rehoming: onTheWay.includes('rehome'),
     }[phase];
     return isAwaited ? null : `${phase} with nothing on its way: ${onTheWay.join()}`;
   }
@@ -106,6 +136,7 @@ class AnyWorld {
         baseSeq: command.afterSeq,
         sent,
         matchedSeq,
+        matchedHash: matchedSeq === null ? null : HASH,
         isOwnHash: fate.isHonest,
         serverAcked: fate.matched ?? 0,
         serverGen: fate.serverGen,
@@ -118,8 +149,37 @@ class AnyWorld {
     this.lines = this.lines.map((one) => {
       if (one.epoch !== command.epoch) return one;
       const back = Math.min(one.acked, command.ackedBackTo ?? one.acked);
-      return { ...one, acked: Math.min(one.seq, Math.max(back, command.ackedTo ?? back)) };
+      const acked = Math.min(one.seq, Math.max(back, command.ackedTo ?? back));
+      return { ...one, acked: Math.max(one.pruned, acked) };
     });
+  }
+
+  /** As the ledger does it: what stands after the parent goes on elsewhere, unless it was overtaken or is too often. */
+  #rehome(
+    command: Extract<SyncCommand, { kind: 'rehome' }>,
+    fate: Fate,
+  ): Extract<SyncEvent, { kind: 'rehomed' }>['outcome'] {
+    const left = this.lines.find((one) => one.epoch === command.epoch);
+    const from = Math.max(command.parent?.seq ?? 0, command.missingTo ?? 0, left?.pruned ?? 0);
+    if (left?.isOpen !== command.isOpen || from > left.seq) return 'overtaken';
+    if (!fate.isHonest) return fate.behind ? 'too-often' : 'overtaken';
+    this.#epochs += 1;
+    const next = line({
+      epoch: String(this.#epochs).padStart(32, '0'),
+      ordinal: 1 + Math.max(...this.lines.map((one) => one.ordinal)),
+      isOpen: left.isOpen,
+      seq: left.seq - from,
+    });
+    const seq = command.parent?.seq ?? left.pruned;
+    const closed = {
+      ...left,
+      isOpen: false,
+      seq,
+      acked: Math.min(left.acked, seq),
+      pruned: Math.min(left.pruned, seq),
+    };
+    this.lines = [...this.lines.map((one) => (one === left ? closed : one)), next];
+    return 'moved';
   }
 }
 
@@ -200,7 +260,7 @@ const anyLife = fc.array(anyHappening, { minLength: 5, maxLength: 120 });
 const RUNS = { numRuns: 1500 };
 
 function newWorld(): AnyWorld {
-  const closed = line({ epoch: 'a'.repeat(32), ordinal: 1, isOpen: false, seq: 4, acked: 1 });
+  const closed = line({ epoch: 'a'.repeat(32), ordinal: 1, isOpen: false, seq: 4, acked: 2, pruned: 1 });
   const world = new AnyWorld([closed, line({ epoch: EPOCH, ordinal: 2, seq: 3 })]);
   world.feel({ kind: 'led', isLeader: true });
   return world;
@@ -219,7 +279,7 @@ test('whatever happens, something unsent is on its way or waits for a timer, and
   );
 });
 
-test('whatever has happened, a world that works again drains everything that is not stopped', () => {
+test('whatever has happened, a world that works again drains everything, what was in dispute too', () => {
   fc.assert(
     fc.property(anyLife, (life) => {
       const world = newWorld();

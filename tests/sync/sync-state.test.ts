@@ -103,40 +103,6 @@ describe('what a push reply does', () => {
     expect(heard.commands).toEqual([{ kind: 'mark', epoch: EPOCH, ackedTo: null, ackedBackTo: 0 }]);
   });
 
-  test.each(['rewind', 'fork', 'ahead'] as const)(
-    '%s at the very start stops the epoch and nothing else',
-    (outcome) => {
-      const { state, commands } = after(sending(), answered({ outcome, matchedSeq: null }));
-      expect(state.stopped).toEqual([EPOCH]);
-      expect(commands).toEqual([]);
-      expect(state.push.phase).toBe('idle');
-      expect(state.pull.phase).toBe('pulling');
-    },
-  );
-
-  test('a stopped epoch holds no other back', () => {
-    const old = line({ epoch: 'a'.repeat(32), ordinal: 1, isOpen: true, seq: 5 });
-    const young = line({ ordinal: 2 });
-    const { commands } = after(
-      sending([old, young]),
-      answered({ epoch: old.epoch, outcome: 'fork', matchedSeq: 1 }),
-    );
-    expect(only(commands, 'push')).toMatchObject({ epoch: EPOCH });
-  });
-
-  test('a stopped epoch is asked about again when a person asks to send', () => {
-    const stopped = after(sending(), answered({ outcome: 'fork', matchedSeq: null })).state;
-    expect(only(nextStep(stopped, { kind: 'kicked' }).commands, 'push')).toMatchObject({ epoch: EPOCH });
-  });
-
-  test.each(['fork', 'ahead'] as const)('%s on a closed epoch only sets the mark', (outcome) => {
-    const closed = line({ isOpen: false, acked: 3 });
-    const state = sending([closed, line({ epoch: 'b'.repeat(32), ordinal: 2 })]);
-    const heard = after(state, answered({ outcome, baseSeq: 3, matchedSeq: 2 }));
-    expect(heard.commands).toEqual([{ kind: 'mark', epoch: EPOCH, ackedTo: null, ackedBackTo: 2 }]);
-    expect(heard.state.stopped).toEqual([]);
-  });
-
   test('another generation resets the marks of every epoch, starts over and reads all rows anew', () => {
     const state = sending([line({ acked: 3, seq: 5 })]);
     const heard = after(state, answered({ baseSeq: 3, matchedSeq: 5, serverGen: 'g_2' }));
@@ -275,16 +241,6 @@ describe('what a failed push does', () => {
     expect(after(sending(), answered({ tookMs: 9000 })).state.push.entriesMax).toBe(50);
   });
 
-  test('broken_chain has our own chain recomputed: intact sends again, broken stops the epoch', () => {
-    const checking = after(sending(), pushFailed({ kind: 'broken-chain' }));
-    expect(checking.commands).toEqual([{ kind: 'check-chain', epoch: EPOCH }]);
-    const intact = nextStep(checking.state, { kind: 'chain-checked', epoch: EPOCH, isIntact: true });
-    expect(kinds(intact.commands)).toEqual(['push']);
-    const broken = nextStep(checking.state, { kind: 'chain-checked', epoch: EPOCH, isIntact: false });
-    expect(broken.state.stopped).toEqual([EPOCH]);
-    expect(broken.commands).toEqual([]);
-  });
-
   test('a flat refusal is told, and forgotten when a push passes', () => {
     const refused = after(sending(), pushFailed({ kind: 'refused', problem: 'epoch_foreign' }));
     expect(refused.state.refusedAs).toBe('epoch_foreign');
@@ -370,6 +326,24 @@ describe('pulling', () => {
     expect(only(done.commands, 'wait')).toMatchObject({ lane: 'pull', maxMs: 60_000 });
     const polled = nextStep(done.state, { kind: 'timer', lane: 'pull' });
     expect(only(polled.commands, 'pull').stream).toBe('coop');
+  });
+
+  test('a stream that the server has for us no more loses its rows, and the round goes on', () => {
+    const lost: SyncEvent = {
+      kind: 'pull-failed',
+      failure: { kind: 'refused', problem: 'not_found' },
+      tookMs: 1,
+    };
+    const dropped = after(sending(), page(), lost);
+    expect(dropped.commands[0]).toEqual({ kind: 'drop-stream', stream: 'outlet:gi' });
+    expect(only(dropped.commands, 'wait').lane).toBe('pull');
+    expect(kinds(after(sending(), lost).commands)).toEqual(['wait']);
+  });
+
+  test('a round that ends with everything sent lets old entries go; one with something unsent does not', () => {
+    const quiet = after(sending(), answered(), marked(line({ acked: 3 })), page(), page());
+    expect(kinds(quiet.commands)).toEqual(['wait', 'prune']);
+    expect(kinds(after(sending(), page(), page()).commands)).toEqual(['wait']);
   });
 
   test('full pages that come quickly grow, and a timeout halves them', () => {

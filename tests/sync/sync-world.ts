@@ -3,7 +3,7 @@ import '#protocol/rows.ts';
 import '../../src/storage/replica/store-page.ts';
 import { base64Url } from '#domain/ids.ts';
 import { signText } from '../../src/sync/device-signature.ts';
-import { SyncDriver } from '../../src/sync/sync-driver.ts';
+import { SyncDriver, type SyncParts } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
 import { createTransport } from '../../src/sync/transport.ts';
 import type { StoredEntry } from '../../src/storage/ledger/ledger-port.ts';
@@ -23,10 +23,15 @@ export class SyncWorld {
   readonly server: FakeServer;
   readonly epoch: string;
   readonly shown: SyncStatus[] = [];
+  /** Makes the driver of another start of the program. */
+  readonly again: () => SyncDriver;
   isVisible = true;
 
   private constructor(
-    parts: Pick<SyncWorld, 'ledger' | 'replica' | 'server' | 'epoch' | 'driver' | 'clock' | 'shown'>,
+    parts: Pick<
+      SyncWorld,
+      'ledger' | 'replica' | 'server' | 'epoch' | 'driver' | 'again' | 'clock' | 'shown'
+    >,
   ) {
     Object.assign(this, parts);
     ({
@@ -35,6 +40,7 @@ export class SyncWorld {
       server: this.server,
       epoch: this.epoch,
       driver: this.driver,
+      again: this.again,
     } = parts);
   }
 
@@ -51,12 +57,16 @@ export class SyncWorld {
     const replica = await openReplica({ deviceId, outletId, pinKey: seed.keys.pinKey });
     const shown: SyncStatus[] = [];
     let world: SyncWorld | null = null;
-    const driver = new SyncDriver({
+    const parts: SyncParts = {
       identity,
       ledger,
       replica,
       clock,
-      random: { bytes: (count) => new Uint8Array(count).fill(255) },
+      // The longest wait of every range, and ids that never come twice.
+      random: {
+        bytes: (count) =>
+          count === 1 ? new Uint8Array([255]) : crypto.getRandomValues(new Uint8Array(count)),
+      },
       build: '0.1.0+test',
       transport: createTransport(server.fetch, clock),
       sign: (text) => signText(seed.keys.signing.privateKey, text),
@@ -64,8 +74,18 @@ export class SyncWorld {
       isPersisted: () => true,
       show: (status) => shown.push(status),
       tellPage: () => undefined,
+    };
+    const again = (): SyncDriver => new SyncDriver(parts);
+    world = new SyncWorld({
+      clock,
+      ledger,
+      replica,
+      server,
+      epoch: seed.epoch,
+      driver: again(),
+      again,
+      shown,
     });
-    world = new SyncWorld({ clock, ledger, replica, server, epoch: seed.epoch, driver, shown });
     return world;
   }
 
@@ -82,8 +102,8 @@ export class SyncWorld {
   }
 
   async unsent(): Promise<number> {
-    const [epoch] = await this.ledger.readEpochs();
-    return epoch === undefined ? NaN : epoch.seq - epoch.acked;
+    const epochs = await this.ledger.readEpochs();
+    return epochs.reduce((sum, epoch) => sum + epoch.seq - epoch.acked, 0);
   }
 
   entries(): Promise<readonly StoredEntry[]> {

@@ -23,6 +23,9 @@ import {
 } from './replica-database.ts';
 import { rowsOf, setToContinue, sweep } from './replica-sets.ts';
 
+/** A generation that no server has: a cursor of it is answered by a page that starts over. */
+const NO_GENERATION = 'none';
+
 export interface ReplicaOwner {
   readonly deviceId: string;
   readonly outletId: string;
@@ -97,6 +100,28 @@ class DexieReplica implements Replica {
     );
     if (taken.isSwapped) await failingAsStorage(() => sweep(this.#db));
     return taken;
+  }
+
+  async resetCursors(): Promise<void> {
+    const { sets } = this.#db;
+    await failingAsStorage(() =>
+      this.#db.transaction('rw', [sets], async () => {
+        await sets.filter((set) => !set.isInUse).delete();
+        await sets.toCollection().modify({ gen: NO_GENERATION });
+      }),
+    );
+  }
+
+  async dropStream(stream: string): Promise<TakenPage> {
+    const { sets, stamps } = this.#db;
+    await failingAsStorage(() =>
+      this.#db.transaction('rw', [sets, stamps], async () => {
+        const keys = await sets.where('stream').equals(stream).primaryKeys();
+        await Promise.all([sets.bulkDelete(keys), stamps.where('set').anyOf(keys).delete()]);
+      }),
+    );
+    await failingAsStorage(() => sweep(this.#db));
+    return { isTaken: true, isSwapped: true, isCaughtUp: true, entities: new Set(), stockIds: [] };
   }
 
   async readRows<Entity extends RowEntity>(entity: Entity): Promise<readonly RowOf<Entity>[]> {

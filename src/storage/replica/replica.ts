@@ -70,6 +70,10 @@ export interface Replica {
    * @throws StorageFailure when the world failed; nothing has changed then
    */
   takePage(reply: PullReply, stream: string): Promise<TakenPage>;
+  /** Lets every stream be loaded anew beside what is in use: after a re-home the rows' stamps speak of a lineage that is left. */
+  resetCursors(): Promise<void>;
+  /** Deletes the rows of a stream that is none of this device's any more. @returns what the mirrors have to show */
+  dropStream(stream: string): Promise<TakenPage>;
   /** Rows in use that this program can read, in any order. */
   readRows<Entity extends RowEntity>(entity: Entity): Promise<readonly RowOf<Entity>[]>;
   readRow<Entity extends RowEntity>(entity: Entity, id: string): Promise<RowOf<Entity> | null>;

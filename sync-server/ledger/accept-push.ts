@@ -1,4 +1,5 @@
 import { accepted, refused, type Result } from '#domain/result.ts';
+import type { WireEntry } from '#protocol/entry.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { PushReply, PushRequest } from '#protocol/push.ts';
 import { signedText } from '#protocol/signed.ts';
@@ -131,7 +132,7 @@ async function storeEntries(
     epoch.epoch,
     collided.map(({ entry, content }) => ({ ...entry, content })),
   );
-  await tx.insertFindings(coopId, [...factFindings(examined, push), ...originFindings(push)]);
+  await tx.insertFindings(coopId, [...factFindings(examined, push), ...(await originFindings(push))]);
   const moved: EpochRecord = { ...epoch, acked: { seq: last.seq, hash: last.hash }, ackedTotals: totals };
   await tx.updateEpoch(moved);
   const factsOf = (effect: Examined['effect']) =>
@@ -222,9 +223,10 @@ function factFindings(examined: readonly Examined[], push: Push): readonly Findi
   });
 }
 
-function originFindings(push: Push): readonly FindingRecord[] {
+async function originFindings(push: Push): Promise<readonly FindingRecord[]> {
   const { device, request, receivedAt } = push;
-  return damagedOrigins(device.coopId, request).map((entry) => {
+  const damaged = damagedOrigins(device.coopId, request.entries, await originBefore(push));
+  return damaged.map((entry) => {
     const place = {
       deviceId: device.deviceId,
       factId: entry.factId,
@@ -237,6 +239,17 @@ function originFindings(push: Push): readonly FindingRecord[] {
       place,
     );
   });
+}
+
+/** Where the entry before a request stood first: it lies in the batch before, or is the point that the lineage grew from. */
+async function originBefore({ tx, device, request }: Push): Promise<WireEntry['origin']> {
+  const { base, epoch, epochOpen, entries } = request;
+  const [first] = entries;
+  if (first === undefined || first.origin === null) return null;
+  const point = base.seq === 0 ? epochOpen.parent : { ...base, epoch };
+  if (point === null) return null;
+  const [slot] = await tx.readSlots(device.coopId, point.epoch, { from: point.seq, to: point.seq });
+  return slot?.origin ?? (base.seq === 0 ? point : null);
 }
 
 /** Numbers that may stand on the papers of these facts. A body that only looks as if it had one asks once too often. */

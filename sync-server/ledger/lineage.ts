@@ -1,4 +1,5 @@
-import { ZERO_TOTALS, type Totals } from '#domain/chain.ts';
+import { ZERO_TOTALS, type EpochReason, type Totals } from '#domain/chain.ts';
+import type { FindingKind } from '#domain/judge.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
 import { parseBody } from '#protocol/fact.ts';
 import type { PushRequest } from '#protocol/push.ts';
@@ -89,21 +90,27 @@ async function totalsAt(
   return { isKnown: true, totals: parsed.outcome === 'fact' ? parsed.fact.totals : null };
 }
 
-/** A parent the server lacks and entries that are gone are findings; neither stops the lineage. */
+/** What a lineage that is no installation tells a person: the ledger was copied, put back to an earlier day, or hurt. */
+const FINDING_OF: Readonly<Record<Exclude<EpochReason, 'install'>, FindingKind>> = {
+  fork: 'ledger_forked',
+  ahead: 'ledger_ahead',
+  restore: 'ledger_restored',
+};
+
+/** A new lineage, a parent the server lacks and entries that are gone are findings; none of them stops the lineage. */
 async function openingFindings(
   tx: StoreReader,
   claim: LineageClaim,
   parentTotals: ParentTotals | null,
 ): Promise<readonly FindingRecord[]> {
   const { device, request, receivedAt } = claim;
-  const { parent, missing } = request.epochOpen;
+  const { parent, reason, missing } = request.epochOpen;
+  const grewFrom = { parentEpoch: parent?.epoch ?? null, parentSeq: parent?.seq ?? null };
   const place = { deviceId: device.deviceId, factId: null, subject: request.epoch, foundAt: receivedAt };
   const findings: FindingRecord[] = [];
-  if (parent !== null && parentTotals?.isKnown !== true) {
-    findings.push(
-      findingRecord('missing_parent', { parentEpoch: parent.epoch, parentSeq: parent.seq }, place),
-    );
-  }
+  if (reason !== 'install') findings.push(findingRecord(FINDING_OF[reason], grewFrom, place));
+  if (parent !== null && parentTotals?.isKnown !== true)
+    findings.push(findingRecord('missing_parent', grewFrom, place));
   if (missing !== null) {
     const seen =
       parent === null ? null : ((await tx.readEpoch(device.coopId, parent.epoch))?.seenHead ?? null);

@@ -1,4 +1,5 @@
 import { entryHash, firstBrokenLink, genesisHash } from '#domain/chain.ts';
+import type { WireEntry } from '#protocol/entry.ts';
 import type { PushRequest } from '#protocol/push.ts';
 import { digest } from '../keys/signatures.ts';
 
@@ -21,14 +22,18 @@ export function checkRequestChain(coopId: string, request: PushRequest): Request
 /**
  * Entries that were moved here tell where they stood first. Where the entry before it is known there too, its old hash can
  * be recomputed: one that differs was damaged on the device before it was moved.
+ * @param before where the entry before the first one of the request stood first; null when nobody knows
  * @returns the moved entries whose first place does not hold
  */
-export function damagedOrigins(coopId: string, request: PushRequest): PushRequest['entries'] {
-  const { entries, epochOpen } = request;
+export function damagedOrigins(
+  coopId: string,
+  entries: PushRequest['entries'],
+  before: WireEntry['origin'],
+): PushRequest['entries'] {
   return entries.filter((entry, index) => {
     if (entry.origin === null) return false;
     const { epoch, seq, hash } = entry.origin;
-    const previous = index === 0 ? epochOpen.parent : (entries[index - 1]?.origin ?? null);
+    const previous = index === 0 ? before : (entries[index - 1]?.origin ?? null);
     if (previous?.epoch !== epoch || previous.seq !== seq - 1) return false;
     const link = { coopId, epoch, seq, factId: entry.factId, body: entry.body };
     return entryHash(link, previous.hash, digest) !== hash;

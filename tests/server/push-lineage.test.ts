@@ -130,7 +130,9 @@ describe('a new lineage', () => {
     const first = await device.push();
     const again = await device.push();
     expect([first.body.series, again.body.series]).toEqual(['B', 'B']);
-    expect(await findingKinds(shop)).toEqual([]);
+    expect(await findings(shop)).toMatchObject([
+      { kind: 'ledger_forked', detail: { parentEpoch: epoch, parentSeq: 2 } },
+    ]);
   });
 
   test('whose parent the server lacks is taken, with a finding', async () => {
@@ -139,7 +141,7 @@ describe('a new lineage', () => {
     device.ledger.appendSale();
     const { body } = await device.push();
     expect(body).toMatchObject({ outcome: 'ok', serverAcked: 1 });
-    expect(await findingKinds(shop)).toEqual(['missing_parent']);
+    expect((await findingKinds(shop)).toSorted()).toEqual(['ledger_restored', 'missing_parent']);
   });
 
   test('with missing entries books their rupiah: a later known total less the last known one', async () => {
@@ -157,8 +159,10 @@ describe('a new lineage', () => {
     device.startEpoch({ parent, reason: 'restore', missing }, after);
     device.ledger.appendSale({ number: 'GI-B-000001' });
     await device.push();
-    const booked = await findings(shop);
-    expect(booked).toMatchObject([{ kind: 'missing_entries', detail: { from: 3, to: 5, rupiah: 72_900 } }]);
+    expect(await findings(shop)).toMatchObject([
+      { kind: 'ledger_restored' },
+      { kind: 'missing_entries', detail: { from: 3, to: 5, rupiah: 72_900 } },
+    ]);
   });
 
   test('with nothing left books what the last signed head had promised', async () => {
@@ -169,7 +173,10 @@ describe('a new lineage', () => {
     const missing = { from: 3, to: 5, totalsBefore: device.ledger.totalsAt(2), totalsAfter: null };
     device.startEpoch({ parent, reason: 'restore', missing });
     await device.push();
-    expect(await findings(shop)).toMatchObject([{ kind: 'missing_entries', detail: { rupiah: promised } }]);
+    expect(await findings(shop)).toMatchObject([
+      { kind: 'ledger_restored' },
+      { kind: 'missing_entries', detail: { rupiah: promised } },
+    ]);
   });
 
   test('that moved a damaged entry is taken, and the damage is a finding', async () => {
@@ -185,7 +192,28 @@ describe('a new lineage', () => {
     });
     const { body } = await device.push();
     expect(body.status).toEqual([[1, 'accepted']]);
-    expect(await findingKinds(shop)).toEqual(['damaged_origin']);
+    expect((await findingKinds(shop)).toSorted()).toEqual(['damaged_origin', 'ledger_restored']);
+  });
+
+  test('shows the damage of a moved entry also where one batch ends and the next begins', async () => {
+    const old = device.ledger;
+    const entries = [old.appendSale(), old.appendSale(), old.appendSale()];
+    await device.push({ upTo: 0, headSeq: 0 });
+    const parent = { epoch: old.epoch, seq: 0, hash: old.genesis };
+    device.startEpoch({ parent, reason: 'restore', missing: null });
+    for (const [index, { factId, hash, body }] of entries.entries()) {
+      const bytes = index === 2 ? body.replace('"Gula pasir curah"', '"Gula pasir merah"') : body;
+      device.ledger.appendBody(bytes, { factId, origin: { epoch: old.epoch, seq: index + 1, hash } });
+    }
+    await device.push({ upTo: 2, headSeq: 3 });
+    await device.push({ after: 2 });
+    expect(await findings(shop)).toContainEqual(
+      expect.objectContaining({
+        kind: 'damaged_origin',
+        factId: entries[2]?.factId,
+        detail: { epoch: old.epoch, seq: 3 },
+      }),
+    );
   });
 
   test('never gets a series at or below one that a device reported', async () => {

@@ -7,7 +7,7 @@ import { LedgerDatabase, ledgerName } from '../../src/storage/ledger/ledger-data
 import { readPending, type Pending } from '../../src/storage/ledger/ledger-live.ts';
 import type { LedgerPort, LedgerSeed } from '../../src/storage/ledger/ledger-port.ts';
 import { useTakeover } from '../../src/storage/takeover.ts';
-import { allEntries, anAppend, COOP, newId, newSeed } from './ledger-seed.ts';
+import { allEntries, anAppend, COOP, newEpochId, newId, newSeed } from './ledger-seed.ts';
 import type { Confirmed } from './selling-worker.ts';
 
 const opened: LedgerPort[] = [];
@@ -96,7 +96,7 @@ test('an old program can open what a newer one has upgraded, and finds out that 
   await newer.open();
   const row = await newer.meta.get('record');
   if (row?.name !== 'record') throw new Error('no record');
-  await newer.meta.put({ ...row, record: { ...row.record, writerSchema: 2 } });
+  await newer.meta.put({ ...row, record: { ...row.record, writerSchema: row.record.writerSchema + 1 } });
   newer.close();
   const old = await reopen(seed);
   expect((await old.readMeta()).needsUpdate).toBe(true);
@@ -174,3 +174,35 @@ test('what is pending is told live, for sales of another tab too', async () => {
   await expect.poll(() => heard.at(-1)).toMatchObject({ count: 2, rupiah: 125_000 });
   subscription.unsubscribe();
 });
+
+test('the first move lifts the writer schema, so that a program that would misread it only reads from then on', async () => {
+  const { seed, ledger } = await begin();
+  await ledger.append(anAppend());
+  const writerSchema = async (): Promise<number> => {
+    const db = new LedgerDatabase(seed.identity.deviceId);
+    const row = await db.meta.get('record');
+    db.close();
+    return row?.name === 'record' ? row.record.writerSchema : NaN;
+  };
+  const db = new LedgerDatabase(seed.identity.deviceId);
+  const row = await db.meta.get('record');
+  if (row?.name !== 'record') throw new Error('no record');
+  await db.meta.put({ ...row, record: { ...row.record, writerSchema: 1 } });
+  db.close();
+  await ledger.append(anAppend());
+  expect(await writerSchema()).toBe(1);
+  const newEpoch = newEpochId();
+  const wish = { epoch: seed.epoch, isOpen: true, reason: 'restore', parent: null, missingTo: null } as const;
+  expect(await ledger.rehome({ ...wish, serverGen: 'g_1', newEpoch })).toBe('moved');
+  expect(await writerSchema()).toBe(2);
+});
+
+test('a thousand entries move in one transaction, read in parts', async () => {
+  const { seed, ledger } = await begin();
+  for (let round = 0; round < 20; round += 1)
+    await Promise.all(Array.from({ length: 50 }, () => ledger.append(anAppend())));
+  const newEpoch = newEpochId();
+  const wish = { epoch: seed.epoch, isOpen: true, reason: 'restore', parent: null, missingTo: null } as const;
+  expect(await ledger.rehome({ ...wish, serverGen: 'g_1', newEpoch })).toBe('moved');
+  expect(await expectWhole(ledger, newEpoch)).toBe(1000);
+}, 60_000);

@@ -123,6 +123,51 @@ test('a reset loads a set beside the one in use and swaps when it is whole', asy
   db.close();
 });
 
+test.each([
+  ['another generation of the server', { serverGen: 'g_2' }],
+  ['another scope', { scopeHash: 'b'.repeat(64) }],
+  ['a cursor older than the remembered deletions', {}],
+])('%s loads the stream beside what is in use, and only the whole takes its place', async (_why, now) => {
+  await replica.takePage(aPage([productRow('A', 3), productRow('B', 4)]), 'coop');
+  const begun = aPage([productRow('B', 5)], { reset: true, more: true, head: 9, ...now });
+  expect(await replica.takePage(begun, 'coop')).toMatchObject({ isTaken: true, isSwapped: false });
+  expect(await namesOf()).toEqual(['A', 'B']);
+  const whole = await replica.takePage(aPage([productRow('C', 9)], { from: 5, ...now }), 'coop');
+  expect(whole).toMatchObject({ isTaken: true, isSwapped: true, isCaughtUp: true });
+  expect(await namesOf()).toEqual(['B', 'C']);
+});
+
+test('after a re-home every stream is asked for from its beginning, and shown until it has come', async () => {
+  await replica.takePage(aPage([productRow('A', 3)]), 'coop');
+  await replica.takePage(aPage([stockRow('A', 5000, 1)]), OUTLET_STREAM);
+  await replica.takePage(aPage([productRow('B', 5)], { reset: true, more: true, head: 9 }), 'coop');
+  await replica.resetCursors();
+  const generations = await Promise.all(
+    ['coop', OUTLET_STREAM].map(async (stream) => (await replica.readStream(stream)).cursor?.gen),
+  );
+  expect(generations).toEqual(['none', 'none']);
+  expect(await namesOf()).toEqual(['A']);
+  // A page that was on its way belongs to the old cursor.
+  expect(await replica.takePage(aPage([productRow('X', 4)], { from: 3 }), 'coop')).toMatchObject({
+    isTaken: false,
+  });
+  const whole = await replica.takePage(aPage([productRow('C', 9)], { reset: true }), 'coop');
+  expect(whole.isSwapped).toBe(true);
+  expect(await namesOf()).toEqual(['C']);
+});
+
+test('a stream that is ours no more takes its rows with it, and nothing of another', async () => {
+  await replica.takePage(aPage([productRow('A', 3)]), 'coop');
+  await replica.takePage(aPage([stockRow('A', 5000, 1)]), OUTLET_STREAM);
+  expect(await replica.dropStream(OUTLET_STREAM)).toMatchObject({ isTaken: true, isSwapped: true });
+  expect(await replica.readStock()).toEqual({ rows: [], caughtUp: null });
+  expect(await replica.readStream(OUTLET_STREAM)).toMatchObject({ cursor: null });
+  expect(await namesOf()).toEqual(['A']);
+  const db = new ReplicaDatabase(deviceId);
+  expect([await db.rows.count(), await db.stamps.count()]).toEqual([1, 1]);
+  db.close();
+});
+
 test('a reset in the middle of a reset starts over', async () => {
   await replica.takePage(aPage([productRow('A', 1)]), 'coop');
   const reset = { reset: true, more: true, head: 9 };

@@ -1,4 +1,5 @@
 import { BODY_VERSION, type Fact, type FactKind } from '#domain/facts.ts';
+import { parseJson } from './parse-json.ts';
 
 const KINDS: Record<FactKind, true> = {
   'sale.recorded': true,
@@ -22,17 +23,8 @@ const KINDS: Record<FactKind, true> = {
  * @returns null when an older or newer program wrote a kind or version that this one does not know, or the bytes are hurt
  */
 export function factOfOwnBody(body: string): Fact | null {
-  const json = jsonOfOwnBody(body);
+  const json = parseJson(body);
   return isKnownFact(json) ? json : null;
-}
-
-/** A body's JSON; undefined when a faulty disk has hurt it, because one bad row must not keep a till from starting. */
-export function jsonOfOwnBody(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The number of UTF-8 bytes of a text, without making them. */

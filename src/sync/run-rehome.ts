@@ -1,4 +1,5 @@
 import { epochIdFrom } from '#domain/ids.ts';
+import type { Stamp } from '#protocol/pull.ts';
 import type { Random } from '../device/random.ts';
 import type { LedgerPort, RehomeOutcome } from '../storage/ledger/ledger-port.ts';
 import { rebuildOnHand } from '../storage/replica/on-hand.ts';
@@ -16,7 +17,8 @@ export interface Memories {
 /**
  * Moves entries to a new epoch. The rows' stamps speak of the lineage that was left, so all rows are read anew. A power cut
  * between the two does no harm: rows count an entry once more than they should until the next page that touches them, and
- * where another generation was the reason their cursors are void anyway.
+ * where another generation was the reason their cursors are void anyway. A second copy of the ledger, once there is one, is
+ * asked for what is missing before this: here is the only place that gives entries up.
  */
 export async function runRehome(
   order: Extract<SyncCommand, { kind: 'rehome' }>,
@@ -30,14 +32,38 @@ export async function runRehome(
   return outcome;
 }
 
-/** Lets go of old entries, a step at a time, while nobody is selling. @param stream the one whose rows hold the stock */
-export async function runPrune({ ledger, replica }: Memories, stream: string): Promise<void> {
+/**
+ * Lets go of old entries, a step at a time, while nobody is selling.
+ * @param streams all that this device reads: an entry goes only when the rows of each hold what it did
+ */
+export async function runPrune({ ledger, replica }: Memories, streams: readonly string[]): Promise<void> {
   const [meta, carts] = await Promise.all([ledger.readMeta(), ledger.readCarts()]);
   const isSelling = carts.some(({ state, cart }) => state === 'active' && cart.lines.length > 0);
   if (isSelling || meta.needsUpdate) return;
-  const { caughtUp } = await replica.readStock([]);
-  // Read after the stamp: a set of another generation, swapped in between, shows here.
-  const { inUse } = await replica.readStream(stream);
-  if (caughtUp === null || inUse?.gen !== meta.serverGen) return;
-  await ledger.prune({ contained: caughtUp.mine, entriesMax: PRUNE_ENTRIES_MAX });
+  const rows = await Promise.all(streams.map((stream) => replica.readStream(stream)));
+  // Rows of another generation say nothing of what this server holds.
+  if (rows.some(({ inUse }) => inUse?.gen !== meta.serverGen)) return;
+  const contained = heldByAll(rows.map(({ caughtUp }) => caughtUp));
+  await ledger.prune({ contained, entriesMax: PRUNE_ENTRIES_MAX });
+}
+
+/** What every one of several stamps contains. An epoch that one of them does not know is in none. */
+export function heldByAll(stamps: readonly Stamp[]): Stamp {
+  const [first = {}, ...others] = stamps;
+  return others.reduce((common, stamp) => {
+    const both = Object.entries(common).flatMap(([epoch, one]) => {
+      const other = stamp[epoch];
+      return other === undefined ? [] : [[epoch, heldByBoth(one, other)] as const];
+    });
+    return Object.fromEntries(both);
+  }, first);
+}
+
+function heldByBoth(one: Stamp[string], other: Stamp[string]): Stamp[string] {
+  return {
+    acked: Math.min(one.acked, other.acked),
+    durable: Math.min(one.durable, other.durable),
+    unapplied: [...one.unapplied, ...other.unapplied],
+    quarantined: [...one.quarantined, ...other.quarantined],
+  };
 }

@@ -171,7 +171,7 @@ export class SyncDriver {
       case 'rehome':
         return await this.#rehome(command);
       case 'prune':
-        await runPrune(this.#parts, `outlet:${identity.outletId}`);
+        await runPrune(this.#parts, this.#state?.pull.streams ?? []);
         return null;
       case 'drop-stream':
         await this.#dropStream(command.stream);

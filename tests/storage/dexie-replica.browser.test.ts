@@ -31,7 +31,12 @@ beforeEach(async () => {
 afterEach(() => replica.close());
 
 test('a stream starts over when nothing was loaded', async () => {
-  expect(await replica.readStream('coop')).toEqual({ cursor: null, scopeHash: null, inUse: null });
+  expect(await replica.readStream('coop')).toEqual({
+    cursor: null,
+    scopeHash: null,
+    inUse: null,
+    caughtUp: {},
+  });
 });
 
 test('a page and its cursor are stored together and are there after a restart', async () => {
@@ -40,7 +45,12 @@ test('a page and its cursor are stored together and are there after a restart', 
   expect([...taken.entities]).toEqual(['product']);
   await reopen();
   const cursor = { gen: 'g_1', seq: 4 };
-  expect(await replica.readStream('coop')).toEqual({ cursor, scopeHash: 'a'.repeat(64), inUse: cursor });
+  expect(await replica.readStream('coop')).toEqual({
+    cursor,
+    scopeHash: 'a'.repeat(64),
+    inUse: cursor,
+    caughtUp: {},
+  });
   expect(await namesOf()).toEqual(['A', 'B']);
 });
 
@@ -112,6 +122,7 @@ test('a reset loads a set beside the one in use and swaps when it is whole', asy
     cursor: { gen: 'g_2', seq: 5 },
     scopeHash: 'b'.repeat(64),
     inUse: { gen: 'g_1', seq: 2 },
+    caughtUp: {},
   });
   const last = aPage([productRow('C', 9)], { ...reset, reset: false, from: 5 });
   expect(await replica.takePage(last, 'coop')).toMatchObject({ isTaken: true, isSwapped: true });

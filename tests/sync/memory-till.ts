@@ -14,7 +14,7 @@ import { SyncDriver } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
 import { createTransport, type Fetch } from '../../src/sync/transport.ts';
 import { COOP_ID, OUTLET, SUGAR, SUGAR_PRICE, type Shop } from '../server/builders/shop.ts';
-import { anAppend, saleFact } from '../storage/ledger-seed.ts';
+import { anAppend, newId, saleFact } from '../storage/ledger-seed.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** The server that a till talks to; a test may take another one into the house. */
@@ -73,7 +73,7 @@ export class MemoryTill {
       this.ledger.readKeys(),
     ]);
     // Two tills from one image have one deviceId, and here also one browser: their rows must not meet.
-    const deviceId = `${identity.deviceId}-${Math.random()}`;
+    const deviceId = `${identity.deviceId}-${newId()}`;
     this.#replica = await openReplica({ deviceId, outletId: identity.outletId, pinKey });
     this.#driver = new SyncDriver({
       identity,

@@ -204,7 +204,6 @@ test('a bit that flips on the way gives no lineage up', async () => {
 
 test('what backups have held for 35 days is let go when nothing else is to be done, and not while somebody sells', async () => {
   await world.sell(4);
-  world.server.rows.set('outlet:gi', []);
   world.server.durableThrough = 3;
   await world.start();
   await world.settle();

@@ -23,9 +23,7 @@ function keptFile<File extends object>(load: () => Promise<File>): () => File | 
 
 const LATE_RULES: LateRules = {
   appending: keptFile(() => import('./append-entry.ts')),
-  marking: keptFile(() => import('./mark-entries.ts')),
-  rehoming: keptFile(() => import('./rehome-entries.ts')),
-  pruning: keptFile(() => import('./prune-entries.ts')),
+  syncing: keptFile(() => import('./sync-rules.ts')),
 };
 
 /**

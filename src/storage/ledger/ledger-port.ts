@@ -229,7 +229,7 @@ export const REHOMES_A_DAY_MAX = 5;
 
 /** What may be taken away now. */
 export interface PruneRequest {
-  /** What the rows in use of every stream hold of own entries: the stamp of a page that caught up. */
+  /** What the rows in use of every stream hold of own entries, by the stamps of the pages that caught up. */
   readonly contained: Stamp;
   readonly entriesMax: number;
 }

@@ -18,19 +18,16 @@ import { metaOf, shownEntry, writable, type EntryRow } from './ledger-record.ts'
 import type { LedgerStore, LedgerTable, LedgerTx } from './ledger-store.ts';
 import { addFailure, lockOf, noAttempts, watchLock } from './pin-lock.ts';
 import type * as appending from './append-entry.ts';
-import type * as marking from './mark-entries.ts';
-import type * as pruning from './prune-entries.ts';
-import type * as rehoming from './rehome-entries.ts';
+import type * as syncing from './sync-rules.ts';
 import { withFile } from '../late-file.ts';
 
-const MARK_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta', 'checkpoints'];
+const LINE_TABLES: readonly LedgerTable[] = ['entries', 'epochs', 'meta'];
+const MARK_TABLES: readonly LedgerTable[] = [...LINE_TABLES, 'checkpoints'];
 
 /** The rules that write entries. A till shows its goods before it needs them, so they may come in files of their own. */
 export interface LateRules {
   readonly appending: () => typeof appending | Promise<typeof appending>;
-  readonly marking: () => typeof marking | Promise<typeof marking>;
-  readonly rehoming: () => typeof rehoming | Promise<typeof rehoming>;
-  readonly pruning: () => typeof pruning | Promise<typeof pruning>;
+  readonly syncing: () => typeof syncing | Promise<typeof syncing>;
 }
 
 /**
@@ -41,7 +38,7 @@ export function ledgerOn(store: LedgerStore, late: LateRules): LedgerPort {
   return {
     ...readsOf(store),
     ...appendingOf(store, late),
-    ...markingOf(store, late),
+    ...syncingOf(store, late),
     ...pinsOf(store),
     ...cartsOf(store),
     close: () => store.close(),
@@ -105,26 +102,19 @@ function appendingOf(store: LedgerStore, late: LateRules) {
   };
 }
 
-function markingOf(store: LedgerStore, late: LateRules) {
+function syncingOf(store: LedgerStore, late: LateRules) {
+  const write = <Value>(
+    tables: readonly LedgerTable[],
+    work: (rules: typeof syncing.syncRules, tx: LedgerTx) => Promise<Value>,
+  ): Promise<Value> =>
+    withFile(late.syncing, ({ syncRules }) => store.write(tables, (tx) => work(syncRules, tx)));
   return {
-    markPush: (mark: PushMark) =>
-      withFile(late.marking, ({ markPush }) => store.write(MARK_TABLES, (tx) => markPush(tx, mark))),
+    markPush: (mark: PushMark) => write(MARK_TABLES, (rules, tx) => rules.markPush(tx, mark)),
     adoptServerGen: (serverGen: string) =>
-      withFile(late.marking, ({ adoptServerGen }) =>
-        store.write(['meta', 'epochs'], (tx) => adoptServerGen(tx, serverGen)),
-      ),
-    noteStamp: (stamp: Stamp) =>
-      withFile(late.marking, ({ noteStamp }) =>
-        store.write(['meta', 'epochs', 'entries'], (tx) => noteStamp(tx, stamp)),
-      ),
-    rehome: (request: RehomeRequest) =>
-      withFile(late.rehoming, ({ rehome }) =>
-        store.write(['meta', 'epochs', 'entries'], (tx) => rehome(tx, request)),
-      ),
-    prune: (request: PruneRequest) =>
-      withFile(late.pruning, ({ prune }) =>
-        store.write(['meta', 'epochs', 'entries'], (tx) => prune(tx, request)),
-      ),
+      write(['meta', 'epochs'], (rules, tx) => rules.adoptServerGen(tx, serverGen)),
+    noteStamp: (stamp: Stamp) => write(LINE_TABLES, (rules, tx) => rules.noteStamp(tx, stamp)),
+    rehome: (request: RehomeRequest) => write(LINE_TABLES, (rules, tx) => rules.rehome(tx, request)),
+    prune: (request: PruneRequest) => write(LINE_TABLES, (rules, tx) => rules.prune(tx, request)),
   };
 }
 

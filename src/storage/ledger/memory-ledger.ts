@@ -3,19 +3,15 @@ import { StorageFailure, type StorageFailureKind } from '../storage-failure.ts';
 import * as appending from './append-entry.ts';
 import { beginLedger } from './begin-ledger.ts';
 import { ledgerOn, type LateRules } from './ledger.ts';
-import * as marking from './mark-entries.ts';
-import * as pruning from './prune-entries.ts';
-import * as rehoming from './rehome-entries.ts';
 import type { EpochState, LedgerPort, LedgerSeed, StoredCart, StoredCheckpoint } from './ledger-port.ts';
 import type { EntryRow, LedgerRecord } from './ledger-record.ts';
 import type { LedgerStore, LedgerTx } from './ledger-store.ts';
+import * as syncing from './sync-rules.ts';
 import type { PinAttempts } from './pin-lock.ts';
 
 const RULES: LateRules = {
   appending: () => appending,
-  marking: () => marking,
-  rehoming: () => rehoming,
-  pruning: () => pruning,
+  syncing: () => syncing,
 };
 
 /** A ledger in memory, with the faults of a disk: for tests and the simulator. */

@@ -23,8 +23,7 @@ import {
 } from './replica-database.ts';
 import { rowsOf, setToContinue, sweep } from './replica-sets.ts';
 
-/** A generation that no server has: a cursor of it is answered by a page that starts over. */
-const NO_GENERATION = 'none';
+const resets = () => lateFile(() => import('./reset-streams.ts'));
 
 export interface ReplicaOwner {
   readonly deviceId: string;
@@ -81,7 +80,9 @@ class DexieReplica implements Replica {
     const sets = await failingAsStorage(() => this.#db.sets.where('stream').equals(stream).toArray());
     const inUse = sets.find((set) => set.isInUse);
     const asked = setToContinue(sets);
+    const stamp = await failingAsStorage(() => this.#db.stamps.get(inUse?.caughtUp ?? -1));
     return {
+      caughtUp: stamp?.mine ?? {},
       cursor: asked === undefined ? null : { gen: asked.gen, seq: asked.seq },
       scopeHash: asked?.scopeHash ?? null,
       inUse: inUse === undefined ? null : { gen: inUse.gen, seq: inUse.seq },
@@ -103,25 +104,11 @@ class DexieReplica implements Replica {
   }
 
   async resetCursors(): Promise<void> {
-    const { sets } = this.#db;
-    await failingAsStorage(() =>
-      this.#db.transaction('rw', [sets], async () => {
-        await sets.filter((set) => !set.isInUse).delete();
-        await sets.toCollection().modify({ gen: NO_GENERATION });
-      }),
-    );
+    await (await resets()).resetCursors(this.#db);
   }
 
   async dropStream(stream: string): Promise<TakenPage> {
-    const { sets, stamps } = this.#db;
-    await failingAsStorage(() =>
-      this.#db.transaction('rw', [sets, stamps], async () => {
-        const keys = await sets.where('stream').equals(stream).primaryKeys();
-        await Promise.all([sets.bulkDelete(keys), stamps.where('set').anyOf(keys).delete()]);
-      }),
-    );
-    await failingAsStorage(() => sweep(this.#db));
-    return { isTaken: true, isSwapped: true, isCaughtUp: true, entities: new Set(), stockIds: [] };
+    return (await resets()).dropStream(this.#db, stream);
   }
 
   async readRows<Entity extends RowEntity>(entity: Entity): Promise<readonly RowOf<Entity>[]> {

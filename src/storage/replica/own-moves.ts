@@ -1,5 +1,5 @@
 import { stockKey, type Move } from '#domain/stock.ts';
-import { jsonOfOwnBody } from '#protocol/own-body.ts';
+import { parseJson } from '#protocol/parse-json.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import type { StockView, StampedStock } from './replica.ts';
 
@@ -27,7 +27,7 @@ export function isContained(mine: Stamp, epoch: string, seq: number): boolean {
 
 /** The movements in a body that this device wrote; anything else in it is left alone. */
 export function movesOfBody(body: string): readonly Move[] {
-  const fact = jsonOfOwnBody(body);
+  const fact = parseJson(body);
   if (typeof fact !== 'object' || fact === null || !('moves' in fact) || !Array.isArray(fact.moves))
     return [];
   return fact.moves.filter(isMove);

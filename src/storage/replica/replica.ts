@@ -19,6 +19,8 @@ export interface StreamState {
   readonly scopeHash: string | null;
   /** The cursor of the set in use; null until the stream was loaded to its end once. */
   readonly inUse: Cursor | null;
+  /** What the server had of own entries at the last page of the set in use that caught up; empty before the first. */
+  readonly caughtUp: Stamp;
 }
 
 /** What taking a page has changed. */

@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemRandom } from '../../src/device/random.ts';
 import { useOnHand } from '../../src/storage/replica/on-hand.ts';
+import { newestBackup } from '../../sync-server/backup/backup-folder.ts';
+import { restoreBackup } from '../../sync-server/backup/restore-backup.ts';
 import { findings, query, stockOf, tamper } from '../server/builders/books.ts';
 import { fillShop, openShop, SUGAR } from '../server/builders/shop.ts';
+import { clearPlace, makePlace, type StorePlace } from '../server/builders/store-place.ts';
 import { MemoryTill, type House } from './memory-till.ts';
 
 /* Ledgers that were copied, put back and hurt, and a server that was restored: the till's real sync against the real one. */
@@ -13,13 +15,13 @@ import { MemoryTill, type House } from './memory-till.ts';
 const DAY_MS = 24 * 60 * 60_000;
 const PRICE = 18_000;
 
-let folder: string;
+let place: StorePlace;
 let house: House;
 let tills: MemoryTill[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'gerai-lineage-'));
-  house = { shop: await openShop({ folder }) };
+  place = await makePlace();
+  house = { shop: await openShop({ place }) };
   await fillShop(house.shop.premises);
   tills = [];
 });
@@ -27,7 +29,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const till of tills) till.stop();
   await house.shop.close();
-  rmSync(folder, { recursive: true, force: true });
+  await clearPlace(place);
 });
 
 async function begin(till: MemoryTill): Promise<MemoryTill> {
@@ -38,32 +40,37 @@ async function begin(till: MemoryTill): Promise<MemoryTill> {
 
 const enrol = async (): Promise<MemoryTill> => begin(await MemoryTill.enrol(house));
 
+interface BookedSale {
+  readonly fact_id: string;
+  readonly status: string;
+  readonly number: string;
+  readonly body: string;
+}
+
 /** Every sale of the server by its factId, whatever became of it. */
-function salesOnServer(): { fact_id: string; status: string; number: string; body: string }[] {
-  return query(
-    house.shop,
-    "select fact_id, status, number, body from fact where kind = 'sale.recorded'",
-  ) as never;
+async function salesOnServer(): Promise<readonly BookedSale[]> {
+  const sql = "select fact_id, status, number, body from fact where kind = 'sale.recorded'";
+  return (await query(house.shop, sql)) as BookedSale[];
 }
 
 async function findingKinds(): Promise<readonly string[]> {
   return (await findings(house.shop)).map(({ kind }) => kind).toSorted();
 }
 
-/** The file as a backup has it. */
-async function copyServer(name: string): Promise<void> {
-  await house.shop.close();
-  copyFileSync(join(folder, 'gerai.db'), join(folder, name));
-  house.shop = await openShop({ folder, clock: house.shop.clock, seed: name });
+/** Makes a backup. @returns its file */
+async function backUp(): Promise<string> {
+  house.shop.clock.pass(60_000);
+  await house.shop.premises.backups.make();
+  return newestBackup(join(place.dataFolder, 'backups')) ?? '';
 }
 
-/** Puts an older copy back, in a new generation, as the restore command does. */
-async function restoreServer(name: string): Promise<void> {
+/** Brings the server back from a backup, which raises its generation. */
+async function restore(file: string): Promise<void> {
+  const { clock } = house.shop;
   await house.shop.close();
-  for (const rest of ['-wal', '-shm']) rmSync(join(folder, `gerai.db${rest}`), { force: true });
-  copyFileSync(join(folder, name), join(folder, 'gerai.db'));
-  tamper({ folder }, "update coop set server_gen = 'g_restored'");
-  house.shop = await openShop({ folder, clock: house.shop.clock, seed: `${name}-restored` });
+  const how = { isReplacing: true, hasNewKeys: false, clock, random: systemRandom };
+  expect(await restoreBackup({ file, ...place, ...how })).toMatchObject({ ok: true });
+  house.shop = await openShop({ place, clock, seed: 'restored' });
 }
 
 function onHand(): number | undefined {
@@ -85,7 +92,7 @@ test('two tills from one image both sell: every sale of both is booked once, the
   const later = [...(await first.sell(1)), ...(await second.sell(1))];
   await first.drain();
   await second.drain();
-  const booked = salesOnServer();
+  const booked = await salesOnServer();
   expect(booked).toHaveLength(10);
   const bytes = new Map(booked.map((fact) => [fact.fact_id, fact.body]));
   for (const { entry } of [...a, ...b, ...later]) expect(bytes.get(entry.factId)).toBe(entry.body);
@@ -113,18 +120,18 @@ test('a till put back to an earlier day goes on from what it has, and what it ha
   expect((await till.openEpoch()).open).toMatchObject({ reason: 'ahead', parent: { seq: 3 } });
   await till.sell(1);
   await till.drain();
-  expect(
-    salesOnServer()
-      .map(({ number }) => number)
-      .toSorted(),
-  ).toEqual([...[1, 2, 3, 4, 5].map((count) => `GI-A-00000${count}`), 'GI-B-000001']);
+  const numbers = (await salesOnServer()).map(({ number }) => number);
+  expect(numbers.toSorted()).toEqual([
+    ...[1, 2, 3, 4, 5].map((count) => `GI-A-00000${count}`),
+    'GI-B-000001',
+  ]);
   await till.passUntil(async () => (await till.sugarInRows()) === 18_000);
   expect(await findingKinds()).toEqual(['ledger_ahead']);
 });
 
 test('a server restored from an older copy gets everything again, closed epochs too, and the stock is equal on both sides', async () => {
   const enrolled = await MemoryTill.enrol(house);
-  await copyServer('after-enrolment.db');
+  const afterEnrolment = await backUp();
   const other = await begin(enrolled.clone());
   await other.sell(2);
   await other.drain();
@@ -133,11 +140,12 @@ test('a server restored from an older copy gets everything again, closed epochs 
   await till.sell(4);
   await till.drain();
   expect((await till.epochs()).map(({ isOpen }) => isOpen)).toEqual([false, true]);
-  await restoreServer('after-enrolment.db');
+  const { serverGen } = await till.ledger.readMeta();
+  await restore(afterEnrolment);
   await till.sell(1);
-  await till.passUntil(async () => (await till.ledger.readMeta()).serverGen === 'g_restored');
+  await till.passUntil(async () => (await till.ledger.readMeta()).serverGen !== serverGen);
   await till.drain();
-  expect(salesOnServer()).toHaveLength(5);
+  expect(await salesOnServer()).toHaveLength(5);
   const entries = await till.entries();
   expect(entries.map(({ state }) => state)).toEqual(entries.map(() => 'accepted'));
   await till.passUntil(async () => (await till.sugarInRows()) === 19_000 && onHand() === 19_000);
@@ -153,11 +161,10 @@ test('a generation change refills what lies in closed epochs, byte for byte and 
   await twin.sell(1);
   await twin.drain();
   twin.stop();
-  await copyServer('forked.db');
   await till.sell(2);
   await till.drain();
   const before = await till.entries();
-  tamper({ folder }, "update coop set server_gen = 'g_next'");
+  await tamper(house.shop, "update coop set server_gen = 'g_next'");
   till.kick();
   await till.sell(1);
   await till.passUntil(async () => (await till.ledger.readMeta()).serverGen === 'g_next');
@@ -171,27 +178,27 @@ test('a restored server that lacks what the till has let go is told how much is 
   const till = await enrol();
   await till.sell(2);
   await till.drain();
-  await copyServer('early.db');
+  const early = await backUp();
   await till.sell(5);
   await till.drain();
-  tamper({ folder }, "update device_epoch set durable_seq = 6 where device_id <> 'server'");
+  await backUp();
   await till.sell(1);
   await till.drain();
   house.shop.clock.pass(36 * DAY_MS);
   await till.sell(1);
   await till.drain();
-  await till.passUntil(async () => (await till.openEpoch()).prunedThrough?.seq === 6);
+  await till.passUntil(async () => (await till.openEpoch()).prunedThrough?.seq === 7);
   expect(onHand()).toBe(24_000 - 9000);
-  await restoreServer('early.db');
+  await restore(early);
   await till.sell(1);
   await till.passUntil(async () => (await till.epochs()).length === 2);
   await till.drain();
-  expect(salesOnServer()).toHaveLength(6);
+  expect(await salesOnServer()).toHaveLength(5);
   const missing = (await findings(house.shop)).find(({ kind }) => kind === 'missing_entries');
-  expect(missing?.detail).toEqual({ from: 3, to: 6, rupiah: 4 * PRICE });
+  expect(missing?.detail).toEqual({ from: 3, to: 7, rupiah: 5 * PRICE });
   expect(await findingKinds()).not.toContain('totals_mismatch');
   expect(await findingKinds()).not.toContain('missing_parent');
-  await till.passUntil(async () => (await till.sugarInRows()) === 18_000 && onHand() === 18_000);
+  await till.passUntil(async () => (await till.sugarInRows()) === 19_000 && onHand() === 19_000);
 });
 
 test('a damaged row costs its own bytes and nothing else: all that is here goes through, and the damage is a finding', async () => {
@@ -206,7 +213,7 @@ test('a damaged row costs its own bytes and nothing else: all that is here goes 
   till.isLinked = true;
   till.kick();
   await till.drain();
-  const bytes = new Map(salesOnServer().map((fact) => [fact.fact_id, fact.body]));
+  const bytes = new Map((await salesOnServer()).map((fact) => [fact.fact_id, fact.body]));
   expect(bytes.size).toBe(5);
   expect(bytes.get(first?.entry.factId ?? '')).toBe(first?.entry.body);
   expect(bytes.get(second?.entry.factId ?? '')).toBe(hurt);
@@ -218,7 +225,7 @@ test('a damaged row costs its own bytes and nothing else: all that is here goes 
   expect(await findingKinds()).toEqual(['damaged_origin', 'ledger_restored']);
   await till.sell(1);
   await till.drain();
-  expect(salesOnServer()).toHaveLength(6);
+  expect(await salesOnServer()).toHaveLength(6);
 });
 
 test('rows of the ledger that are gone are named with their rupiah, and what lies behind them goes through', async () => {
@@ -233,7 +240,7 @@ test('rows of the ledger that are gone are named with their rupiah, and what lie
   till.isLinked = true;
   till.kick();
   await till.drain();
-  expect(salesOnServer()).toHaveLength(4);
+  expect(await salesOnServer()).toHaveLength(4);
   const missing = (await findings(house.shop)).find(({ kind }) => kind === 'missing_entries');
   expect(missing?.detail).toEqual({ from: 4, to: 5, rupiah: 2 * PRICE });
   expect(await findingKinds()).toEqual(['ledger_restored', 'missing_entries']);

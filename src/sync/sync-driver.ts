@@ -9,6 +9,7 @@ import { StorageFailure } from '../storage/storage-failure.ts';
 import { pickDelay } from './backoff.ts';
 import { openSession } from './open-session.ts';
 import { findBreach } from './check-chain.ts';
+import { fallenEvent } from './fallen-event.ts';
 import { markOf, runPush, type PushExchange } from './run-push.ts';
 import { runPrune, runRehome } from './run-rehome.ts';
 import { runPull } from './run-pull.ts';
@@ -320,34 +321,6 @@ export class SyncDriver {
     }
     // A memory that was handed over to a newer version is no fault: the app asks for a reload then.
     if (error.kind !== 'blocked') this.#face?.noteStorage(true);
-  }
-}
-
-/** What a command comes to when the device's memory or its keys failed on the way. */
-function fallenEvent(command: Exclude<SyncCommand, { kind: 'wait' }>): SyncEvent | null {
-  const failure = { kind: 'storage' } as const;
-  switch (command.kind) {
-    case 'open-session':
-      return { kind: 'session-failed', failure, tookMs: 0 };
-    case 'push':
-      return { kind: 'push-failed', failure, sent: 0, tookMs: 0 };
-    case 'pull':
-      return { kind: 'pull-failed', failure, tookMs: 0 };
-    case 'mark':
-      return { kind: 'mark-failed' };
-    case 'adopt-generation':
-      return { kind: 'generation-failed' };
-    case 'check-chain':
-      // Nothing was proved: the entries go again, by the timer.
-      return { kind: 'chain-checked', epoch: command.epoch, breach: null };
-    case 'rehome':
-      return { kind: 'rehome-failed' };
-    case 'mark-revoked':
-    case 'mark-reinstated':
-    case 'drop-stream':
-    case 'prune':
-    case 'dump':
-      return null;
   }
 }
 

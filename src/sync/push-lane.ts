@@ -58,7 +58,9 @@ export function startPush(state: SyncState): Step {
 export function takeAnswer(state: SyncState, answer: PushAnswer): Step {
   if (state.push.phase !== 'sending') return stay(state, {});
   const heard: SyncState = { ...state, refusedAs: null, isUpdateNeeded: false };
-  const polite = withPush(heard, { isRenewed: false, isHelloDue: false });
+  // A hello is for the open epoch: what a closed one was told brings no series.
+  const isHelloDue = state.push.isHelloDue && lineIn(state, answer.epoch)?.isOpen === false;
+  const polite = withPush(heard, { isRenewed: false, isHelloDue });
   if (answer.serverGen !== state.serverGen) return adoptFromPush(polite, answer.serverGen);
   switch (answer.outcome) {
     case 'ok':

@@ -60,6 +60,25 @@ describe('a past that the server does not share', () => {
     expect(only(moved.commands, 'push')).toMatchObject({ epoch: NEXT.epoch });
   });
 
+  test('the hello of a new epoch waits behind what a closed one still has to send, and is not forgotten', () => {
+    const heard = after(sending([line({ seq: 5 })]), answered({ outcome: 'fork', matchedSeq: 1 }));
+    const closed = line({ isOpen: false, seq: 1 });
+    const next = { ...NEXT, seq: 0 };
+    const moved = nextStep(heard.state, {
+      kind: 'rehomed',
+      epoch: EPOCH,
+      outcome: 'moved',
+      epochs: [closed, next],
+    });
+    expect(only(moved.commands, 'push')).toMatchObject({ epoch: EPOCH });
+    const drained = after(
+      moved.state,
+      answered({ matchedSeq: 1, sent: 1 }),
+      marked({ ...closed, acked: 1 }, next),
+    );
+    expect(only(drained.commands, 'push')).toMatchObject({ epoch: NEXT.epoch });
+  });
+
   test('a ledger that moved on meanwhile is asked about as it stands now', () => {
     const heard = after(sending(), answered({ outcome: 'fork', matchedSeq: 1 }));
     const overtaken = nextStep(heard.state, rehomed('overtaken', NEXT));

@@ -1,16 +1,22 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../sync-server/store/open-store.ts';
 import { readLeads } from './builders/catalogue.ts';
-import { clearPlace, isOnPostgres, makePlace, queryPlace, type StorePlace } from './builders/store-place.ts';
+import {
+  destroyPlace,
+  isOnPostgres,
+  makeUntouchedPlace,
+  queryPlace,
+  type StorePlace,
+} from './builders/store-place.ts';
 
 let place: StorePlace;
 
 beforeEach(async () => {
-  place = await makePlace();
+  place = await makeUntouchedPlace();
   await (await openStore(place, 1)).close();
 });
 
-afterEach(() => clearPlace(place));
+afterEach(() => destroyPlace(place));
 
 const NAMES_ON_SQLITE = `select name from sqlite_schema where type = 'table'`;
 const NAMES_ON_POSTGRES = `select relname as name from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace`;

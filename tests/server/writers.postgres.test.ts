@@ -7,7 +7,15 @@ import { StorageFull, StoreUnreachable, type Store } from '../../sync-server/sto
 import { findings, query, stockOf } from './builders/books.ts';
 import { enrolledDevice, type TestDevice } from './builders/device.ts';
 import { openShop, SUGAR } from './builders/shop.ts';
-import { clearPlace, makePlace, queryPlace, runOn, type StorePlace } from './builders/store-place.ts';
+import {
+  clearPlace,
+  destroyPlace,
+  makePlace,
+  makeUntouchedPlace,
+  queryPlace,
+  runOn,
+  type StorePlace,
+} from './builders/store-place.ts';
 
 const COOP_ID = 'kkmp-uji';
 const STREAM = 'outlet:GI';
@@ -101,7 +109,10 @@ describe('a cursor', () => {
 
     // The same two writers with a sequence: the reader's cursor is past the first row before that row can be seen.
     const url = place.databaseUrl ?? '';
-    await queryPlace(place, 'create table drawn (id bigserial primary key, name text)');
+    await queryPlace(
+      place,
+      'drop table if exists drawn; create table drawn (id bigserial primary key, name text)',
+    );
     await runOn(url, async (slow) => {
       await slow.query('begin');
       await slow.query("insert into drawn (name) values ('first')");
@@ -111,6 +122,7 @@ describe('a cursor', () => {
       ]);
       await slow.query('commit');
       expect(await queryPlace(place, 'select name from drawn where id > 2')).toEqual([]);
+      await slow.query('drop table drawn');
     });
   });
 
@@ -296,12 +308,12 @@ describe('the link', () => {
 
 describe('a database', () => {
   test('that four processes open at once is made once', async () => {
-    const empty = await makePlace();
+    const empty = await makeUntouchedPlace();
     const stores = await Promise.all(Array.from({ length: 4 }, (_, now) => openStore(empty, now)));
     const rows = await queryPlace(empty, 'select number from schema_migration order by number');
     expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(rows.length);
     await Promise.all(stores.map((one) => one.close()));
-    await clearPlace(empty);
+    await destroyPlace(empty);
   });
 
   test('whose numbers are not exact is not believed', async () => {

@@ -1,21 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../sync-server/store/open-store.ts';
 import { judge } from '../../sync-server/store/postgres/failures.ts';
 import { retrying } from '../../sync-server/store/retrying.ts';
-import { StorageFull, StoreUnreachable, type Store } from '../../sync-server/store/store.ts';
+import { type Store, type StoreWriter } from '../../sync-server/store/store.ts';
 import { findings, query, stockOf } from './builders/books.ts';
 import { enrolledDevice, type TestDevice } from './builders/device.ts';
 import { openShop, SUGAR } from './builders/shop.ts';
-import {
-  clearPlace,
-  destroyPlace,
-  makePlace,
-  makeUntouchedPlace,
-  queryPlace,
-  runOn,
-  type StorePlace,
-} from './builders/store-place.ts';
+import { clearPlace, makePlace, queryPlace, runOn, type StorePlace } from './builders/store-place.ts';
 
 const COOP_ID = 'kkmp-uji';
 const STREAM = 'outlet:GI';
@@ -211,6 +203,80 @@ describe('writers in each other’s way', () => {
   });
 });
 
+describe('what a writer has locked', () => {
+  const code = {
+    coopId: COOP_ID,
+    codeHash: 'h',
+    outletId: 'GI',
+    expiresAt: 1,
+    tries: 0,
+    state: 'open',
+  } as const;
+  const device = {
+    coopId: COOP_ID,
+    deviceId: 'd',
+    outletId: 'GI',
+    publicKey: 'k',
+    name: 'Tablet',
+    series: 'A',
+    certifiedAt: 0,
+    certificateSignature: 's',
+  };
+  const epoch = {
+    coopId: COOP_ID,
+    epoch: 'e',
+    deviceId: 'd',
+    parent: null,
+    reason: 'install',
+    missing: null,
+    genesisHash: 'g',
+    series: 'A',
+    startTotals: null,
+    acked: { seq: 0, hash: 'g' },
+    ackedTotals: null,
+    seenHead: null,
+    durableSeq: 0,
+  } as const;
+
+  test.each<[string, (tx: StoreWriter) => Promise<unknown>]>([
+    ['a co-operative', (tx) => tx.lockCoop(COOP_ID)],
+    ['a device', (tx) => tx.lockDevice(COOP_ID, 'd')],
+    ['an epoch', (tx) => tx.lockEpoch(COOP_ID, 'e')],
+    ['a code', (tx) => tx.lockEnrolCode('h')],
+    ['a series, even the first', (tx) => tx.lockLastSeries(COOP_ID, 'GI')],
+  ])('is kept from the next until the end: %s', async (_, lock) => {
+    await store.write(async (tx) => {
+      await tx.putDevice(device);
+      await tx.insertEpoch(epoch);
+      await tx.putEnrolCode({ ...code, publicKey: null, deviceName: null });
+    });
+    const taken = gate();
+    const { opened, open } = gate();
+    const first = store.write(async (tx) => {
+      await lock(tx);
+      taken.open();
+      await opened;
+    });
+    await taken.opened;
+    const second = store.write(async (tx) => {
+      await lock(tx);
+      return 'locked';
+    });
+    expect(await Promise.race([second, sleep(150, 'waits')])).toBe('waits');
+    open();
+    await first;
+    expect(await second).toBe('locked');
+  });
+
+  test('does not keep rows waiting that only refer to it', async () => {
+    await store.write(async (tx) => {
+      await tx.lockCoop(COOP_ID);
+      await store.write((other) => other.addStock(COOP_ID, 'GI', [move('a', 1)]));
+    });
+    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 1)]);
+  });
+});
+
 describe('a push', () => {
   test('that comes several times at once is taken once', async () => {
     const shop = await openShop();
@@ -252,74 +318,5 @@ describe('a push', () => {
     expect(fallen).toHaveLength(1);
     expect(new Set(devices.map(({ series }) => series)).size).toBe(8);
     await shop.close();
-  });
-
-  test('is answered "later" while the database is gone, and taken when it is back', async () => {
-    const shop = await openShop();
-    const device = await enrolledDevice(shop);
-    device.ledger.appendSales(3);
-    const name = new URL(shop.place.databaseUrl ?? '').pathname.slice(1);
-    const throwOut = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`;
-    await runOn(inject('postgresUrl'), async (client) => {
-      await client.query(`alter database ${name} with allow_connections false`);
-      await client.query(throwOut);
-      const gone = await device.post('/api/sync/v1/push', device.ledger.pushRequest());
-      expect([gone.status, gone.body, gone.headers['retry-after']]).toEqual([
-        503,
-        { problem: 'unavailable' },
-        '5',
-      ]);
-      await client.query(`alter database ${name} with allow_connections true`);
-    });
-    expect(await device.push()).toMatchObject({ status: 200, body: { serverAcked: 3 } });
-    await shop.close();
-  });
-});
-
-describe('the link', () => {
-  test('that breaks in the middle of a transaction leaves nothing behind, and the next one works', async () => {
-    const throwOut = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
-    const broken = store.write(async (tx) => {
-      await tx.addStock(COOP_ID, 'GI', [move('a', 1)]);
-      await queryPlace(place, throwOut);
-      await tx.addStock(COOP_ID, 'GI', [move('b', 1)]);
-    });
-    await expect(broken).rejects.toThrow(StoreUnreachable);
-    await store.write((tx) => tx.addStock(COOP_ID, 'GI', [move('c', 1)]));
-    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('c', 1)]);
-  });
-
-  test('to a database that is not there fails at the start, without showing the password', async () => {
-    const databaseUrl = 'postgres://gerai:rahasia@127.0.0.1:9/gerai';
-    const failed = openStore({ ...place, databaseUrl }, 0);
-    await expect(failed).rejects.toThrow(StoreUnreachable);
-    await expect(failed).rejects.not.toThrow(/rahasia/);
-  });
-
-  test('is judged by what the database says', () => {
-    const error = (code: string): Error => Object.assign(new Error('said'), { code });
-    expect(judge(error('53100'))).toBeInstanceOf(StorageFull);
-    expect(judge(error('57P01'))).toBeInstanceOf(StoreUnreachable);
-    expect(judge(error('ECONNRESET'))).toBeInstanceOf(StoreUnreachable);
-    expect(judge(error('ENOENT'))).toEqual(error('ENOENT'));
-    expect(judge('said')).toEqual(new Error('said'));
-  });
-});
-
-describe('a database', () => {
-  test('that four processes open at once is made once', async () => {
-    const empty = await makeUntouchedPlace();
-    const stores = await Promise.all(Array.from({ length: 4 }, (_, now) => openStore(empty, now)));
-    const rows = await queryPlace(empty, 'select number from schema_migration order by number');
-    expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(rows.length);
-    await Promise.all(stores.map((one) => one.close()));
-    await destroyPlace(empty);
-  });
-
-  test('whose numbers are not exact is not believed', async () => {
-    await store.write((tx) => tx.addStock(COOP_ID, 'GI', [move('a', Number.MAX_SAFE_INTEGER)]));
-    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', Number.MAX_SAFE_INTEGER)]);
-    await queryPlace(place, 'update stock set milli = milli + 2');
-    await expect(store.read((tx) => tx.readStock(COOP_ID))).rejects.toThrow(RangeError);
   });
 });

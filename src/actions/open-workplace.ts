@@ -53,6 +53,6 @@ export async function openWorkplace(): Promise<OpenedWorkplace> {
       await recordPinFailure(tools, staff, failures);
     },
   };
-  await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
+  await Promise.all([loadCatalogue(ledger, replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
   return { kind: 'open', workplace };
 }

@@ -30,6 +30,16 @@ export type AddRefusal =
   | { readonly kind: 'product-inactive'; readonly productName: string }
   | Extract<SaleRefusal, { kind: 'rule-blocks' | 'too-many-lines' | 'amount-too-large' }>;
 
+/** Why goods can't be written down or changed as somebody described them. */
+export type ProductRefusal =
+  | { readonly kind: 'not-permitted' }
+  | { readonly kind: 'amount-too-large' }
+  | { readonly kind: 'product-unknown' }
+  /** Empty, or longer than fits. */
+  | { readonly kind: 'field-missing'; readonly field: 'name' | 'category' | 'unit' | 'price' }
+  | { readonly kind: 'barcode-broken' }
+  | { readonly kind: 'barcode-taken'; readonly productName: string };
+
 /** Why the ledger on the device did not take an entry although the business allowed it. */
 export type AppendRefusal =
   | { readonly kind: 'already-paid' }
@@ -53,6 +63,13 @@ export type EnrolRefusal =
   | { readonly kind: 'server-unreachable' }
   | { readonly kind: 'server-refused'; readonly problem: string };
 
-export type Refusal = SaleRefusal | ShiftRefusal | AddRefusal | AppendRefusal | SignInRefusal | EnrolRefusal;
+export type Refusal =
+  | SaleRefusal
+  | ShiftRefusal
+  | AddRefusal
+  | ProductRefusal
+  | AppendRefusal
+  | SignInRefusal
+  | EnrolRefusal;
 
 export type RefusalKind = Refusal['kind'];

@@ -48,6 +48,27 @@ export const refusalsEn: RefusalMessages = {
   },
   quantityInvalid: { what: 'That quantity can’t be used.', next: 'Type a quantity above zero.' },
   productInactive: { what: ({ name }) => `${name} is no longer sold.`, next: 'Choose another item.' },
+  productUnknown: {
+    what: 'This item is no longer on the list.',
+    next: 'Close, then search for it again.',
+  },
+  fieldMissing: {
+    what: {
+      name: 'The item’s name is missing or too long.',
+      category: 'The category is missing or too long.',
+      unit: 'The unit is missing or too long.',
+      price: 'The price is missing.',
+    },
+    next: 'Fill it in, then save again.',
+  },
+  barcodeBroken: {
+    what: 'This barcode was misread or mistyped.',
+    next: 'Scan it again, or leave the barcode empty.',
+  },
+  barcodeTaken: {
+    what: ({ name }) => `This barcode belongs to ${name}.`,
+    next: 'Use that item, or leave the barcode empty.',
+  },
   alreadyPaid: {
     what: 'This cart has already been paid.',
     next: 'Look at today’s list before you charge again.',

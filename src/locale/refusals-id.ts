@@ -56,6 +56,27 @@ export const refusalsId = {
   },
   quantityInvalid: { what: 'Jumlahnya tidak bisa dipakai.', next: 'Ketik jumlah lebih dari nol.' },
   productInactive: { what: ({ name }: Named) => `${name} tidak dijual lagi.`, next: 'Pilih barang lain.' },
+  productUnknown: {
+    what: 'Barang ini tidak ada lagi di daftar.',
+    next: 'Tutup, lalu cari barangnya lagi.',
+  },
+  fieldMissing: {
+    what: {
+      name: 'Nama barang belum diisi atau terlalu panjang.',
+      category: 'Kategori belum diisi atau terlalu panjang.',
+      unit: 'Satuan belum diisi atau terlalu panjang.',
+      price: 'Harga belum diisi.',
+    },
+    next: 'Lengkapi isian itu, lalu simpan lagi.',
+  },
+  barcodeBroken: {
+    what: 'Barcode ini salah baca atau salah ketik.',
+    next: 'Pindai lagi, atau kosongkan barcodenya.',
+  },
+  barcodeTaken: {
+    what: ({ name }: Named) => `Barcode ini sudah dipakai ${name}.`,
+    next: 'Pakai barang itu, atau kosongkan barcodenya.',
+  },
   alreadyPaid: {
     what: 'Keranjang ini sudah dibayar.',
     next: 'Periksa daftar hari ini sebelum menagih lagi.',

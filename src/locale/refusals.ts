@@ -38,6 +38,11 @@ export function describeRefusal(refusal: Refusal, text: AllMessages): RefusalWor
       return said(words.productInactive, { name: refusal.productName }, cart);
     case 'quantity-invalid':
       return { ...words.quantityInvalid, safe: cart };
+    case 'product-unknown':
+    case 'field-missing':
+    case 'barcode-broken':
+    case 'barcode-taken':
+      return productWords(refusal, text);
     case 'already-paid':
       return { ...words.alreadyPaid, safe: sold };
     case 'cart-changed':
@@ -54,6 +59,26 @@ export function describeRefusal(refusal: Refusal, text: AllMessages): RefusalWor
       return { ...words.staffUnknown, safe: ledger };
     default:
       return enrolWords(refusal, text);
+  }
+}
+
+type ProductKind = Extract<
+  Refusal,
+  { kind: 'product-unknown' | 'field-missing' | 'barcode-broken' | 'barcode-taken' }
+>;
+
+function productWords(refusal: ProductKind, text: AllMessages): RefusalWords {
+  const words = text.refusals;
+  const safe = words.safe.nothing;
+  switch (refusal.kind) {
+    case 'product-unknown':
+      return { ...words.productUnknown, safe };
+    case 'field-missing':
+      return { what: words.fieldMissing.what[refusal.field], safe, next: words.fieldMissing.next };
+    case 'barcode-broken':
+      return { ...words.barcodeBroken, safe };
+    case 'barcode-taken':
+      return said(words.barcodeTaken, { name: refusal.productName }, safe);
   }
 }
 

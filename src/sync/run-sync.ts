@@ -2,8 +2,7 @@ import { isVisible, onOnline, onVisible } from '../device/connectivity.ts';
 import { usePersistence } from '../device/storage-health.ts';
 import { useActFault } from '../storage/act-fault.ts';
 import { watchLedger } from '../storage/ledger/watch-ledger.ts';
-import { refreshMirrors } from '../storage/replica/mirrors.ts';
-import { refreshFlags } from '../storage/replica/on-hand.ts';
+import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
 import type { TakenPage } from '../storage/replica/replica.ts';
 import { signText } from './device-signature.ts';
 import { leadOneTab } from './leader.ts';
@@ -71,7 +70,7 @@ export function runSync(place: SyncPlace): RunningSync {
 
 async function showPage({ ledger, replica }: SyncPlace, page: TakenPage): Promise<void> {
   await refreshMirrors(ledger, replica, page);
-  await refreshFlags(ledger);
+  await refreshVerdicts(ledger, replica);
 }
 
 /** The types promise a lock manager; a page that is no secure context has none. */

@@ -2,8 +2,7 @@ import type { Clock } from '../device/clock.ts';
 import type { Random } from '../device/random.ts';
 import { readPending } from '../storage/ledger/ledger-live.ts';
 import type { DeviceIdentity, EpochState, LedgerPort } from '../storage/ledger/ledger-port.ts';
-import { refreshMirrors } from '../storage/replica/mirrors.ts';
-import { refreshFlags } from '../storage/replica/on-hand.ts';
+import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
 import { REPLICA_SCHEMA, type Replica, type TakenPage } from '../storage/replica/replica.ts';
 import { StorageFailure } from '../storage/storage-failure.ts';
 import { pickDelay } from './backoff.ts';
@@ -273,8 +272,8 @@ export class SyncDriver {
 
   /** What the server has said of own entries is shown: what waits, and what moves nothing because it was quarantined. */
   async #showLedger(): Promise<void> {
-    const { ledger } = this.#parts;
-    await refreshFlags(ledger);
+    const { ledger, replica } = this.#parts;
+    await refreshVerdicts(ledger, replica);
     this.#face?.takePending(await readPending(ledger));
   }
 

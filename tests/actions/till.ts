@@ -65,7 +65,7 @@ export async function openTill({
     clock: new FakeClock(),
     boot: await ledger.countBoot(),
   });
-  await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(till)]);
+  await Promise.all([loadCatalogue(ledger, replica), rebuildOnHand(ledger, replica), loadCart(till)]);
   if (hasOpenShift) await openShift(till, { floatRupiah: rupiah(200_000), businessDate: TODAY });
   return till;
 }

@@ -79,7 +79,7 @@ export async function openShop(wish: ShopWish = {}): Promise<Workplace> {
     ...place,
     recordPinFailure: (person, failures) => recordPinFailure(place, person, failures),
   };
-  await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
+  await Promise.all([loadCatalogue(ledger, replica), rebuildOnHand(ledger, replica), loadCart(workplace)]);
   useSession.setState({ staff: signedIn });
   patchTill(FRESH_TILL);
   useTillRest.setState({ rest: tillRestParts });

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
+import { createMemoryLedger } from '../../src/storage/ledger/memory-ledger.ts';
 import { loadCatalogue, useCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { sealPin } from '../../src/storage/replica/pin-seal.ts';
 import { REPLICA_SCHEMA, type Replica } from '../../src/storage/replica/replica.ts';
 import { ReplicaDatabase, replicaName } from '../../src/storage/replica/replica-database.ts';
-import { newId, newKeys } from './ledger-seed.ts';
+import { newId, newKeys, newSeed } from './ledger-seed.ts';
 import { aPage, aStamp, OUTLET_STREAM, priceRow, productRow, staffRow, stockRow } from './replica-pages.ts';
 
 const EPOCH = 'e'.repeat(32);
@@ -275,7 +276,7 @@ test('20,000 rows of products and prices are taken over in pages of 1,000 and sh
     const more = from + 1000 < count;
     await replica.takePage(aPage(rows, { from, to: from + 1000, more, head: count }), 'coop');
   }
-  await loadCatalogue(replica);
+  await loadCatalogue(createMemoryLedger(await newSeed()), replica);
   expect(useCatalogue.getState().products).toHaveLength(count / 2);
   expect(useCatalogue.getState().priceVersion).toEqual({ gen: 'g_1', seq: count });
 }, 60_000);

@@ -1,5 +1,7 @@
 // What the replica loads when the first page comes; loaded here, it costs no test its time.
 import '#protocol/rows.ts';
+import '../../src/storage/replica/marked-rows.ts';
+import '../../src/storage/replica/own-rows.ts';
 import '../../src/storage/replica/store-page.ts';
 import { base64Url } from '#domain/ids.ts';
 import { signText } from '../../src/sync/device-signature.ts';

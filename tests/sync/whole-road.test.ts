@@ -5,8 +5,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rupiah } from '#domain/money.ts';
 import { milli } from '#domain/quantity.ts';
 import { stockKey } from '#domain/stock.ts';
+import { newFactId } from '../../src/actions/act-ground.ts';
+import { changeProduct } from '../../src/actions/change-product.ts';
 import { addProduct, loadCart } from '../../src/actions/edit-cart.ts';
 import { openShift } from '../../src/actions/open-shift.ts';
+import { registerProduct } from '../../src/actions/register-product.ts';
 import { recordSale } from '../../src/actions/record-sale.ts';
 import type { Workplace } from '../../src/actions/workplace.ts';
 import { systemRandom } from '../../src/device/random.ts';
@@ -19,6 +22,7 @@ import { enrolDevice } from '../../src/sync/enrol-client.ts';
 import { SyncDriver } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
 import { createTransport, type Fetch } from '../../src/sync/transport.ts';
+import { appendOwnFacts } from '../../sync-server/ledger/own-ledger.ts';
 import { CASHIER, COOP_ID, date, openShop, OUTLET, SUGAR, type Shop } from '../server/builders/shop.ts';
 import { newestBackup } from '../../sync-server/backup/backup-folder.ts';
 import { restoreBackup } from '../../sync-server/backup/restore-backup.ts';
@@ -56,7 +60,7 @@ const fetchFromShop: Fetch = async (path, { body, headers }) => {
   return new Response(reply.body, { status: reply.statusCode, headers: told });
 };
 
-async function enrolTill(): Promise<Workplace> {
+async function enrolTill(staff = CASHIER): Promise<Workplace> {
   const transport = createTransport(fetchFromShop, clock);
   const code = shop.premises.desk.makeDemoCode({ coopId: COOP_ID, outletId: OUTLET.id });
   const order = { code, name: 'Tablet uji', onMatch: () => undefined, signal: new AbortController().signal };
@@ -68,8 +72,8 @@ async function enrolTill(): Promise<Workplace> {
   const replica = await openReplica({ deviceId, outletId: identity.outletId, pinKey });
   const boot = await ledger.countBoot();
   const tools = { identity, ledger, replica, clock, random: systemRandom, build: '0.1.0+test', boot };
-  const till = { ...tools, present: { staff: CASHIER }, recordPinFailure: () => Promise.resolve() };
-  await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(till)]);
+  const till = { ...tools, present: { staff }, recordPinFailure: () => Promise.resolve() };
+  await Promise.all([loadCatalogue(ledger, replica), rebuildOnHand(ledger, replica), loadCart(till)]);
   return till;
 }
 
@@ -164,6 +168,60 @@ test('the till’s on-hand counts its own sales once, before and after the serve
     .toBe(23_000);
   expect(onHand()).toBe(23_000);
   driver.stop();
+});
+
+test('goods that a manager registers without a link are sold here at once, and elsewhere after the sync', async () => {
+  const manager = { id: 'hasan', name: 'Hasan', role: 'manager', isActive: true } as const;
+  const part = { documentId: 'staff', part: 1, parts: 1, entity: 'staff', moves: [] } as const;
+  const rows = [{ ...manager, pin: null }];
+  await shop.premises.store.write((tx) =>
+    appendOwnFacts(tx, shop.premises, { coopId: COOP_ID, outlet: OUTLET }, [
+      { kind: 'master.imported', ...part, rows },
+    ]),
+  );
+  const till = await enrolTill(manager);
+  isLinked = false;
+  const driver = await startDriver(till, []);
+  await openShift(till, { floatRupiah: rupiah(0), businessDate: date('2026-11-23') });
+  const draft = {
+    name: 'Sabun colek',
+    category: 'Sabun',
+    unit: 'pcs',
+    priceRupiah: rupiah(4_000),
+    barcode: '4006381333931',
+    lowStockMilli: milli(12_000),
+  };
+  const factId = newFactId(till);
+  const registered = await registerProduct(till, factId, draft);
+  expect(await registerProduct(till, factId, draft)).toEqual(registered);
+  if (!registered.ok) throw new Error(registered.refusal.kind);
+  const scanned = useCatalogue.getState().byBarcode.get('4006381333931');
+  if (scanned === undefined) throw new Error('the scan found nothing');
+  expect(scanned.product.id).toBe(registered.value.id);
+  addProduct(till, scanned, { unit: 'pcs', soldMilli: milli(2000) });
+  expect(await recordSale(till, rupiah(10_000))).toMatchObject({ ok: true });
+  expect(
+    await changeProduct(till, registered.value.id, { name: 'Sabun colek 500 g', lowStockMilli: null }),
+  ).toMatchObject({ ok: true });
+  isLinked = true;
+  driver.kick();
+  await drain(till);
+  await passUntil(async () => (await till.replica.readRow('product', factId)) !== null);
+  driver.stop();
+  const shown = useCatalogue.getState().products.filter(({ product }) => product.id === factId);
+  expect(shown.map(({ product, prices }) => [product.name, prices.length])).toEqual([
+    ['Sabun colek 500 g', 1],
+  ]);
+  const kinds = (await shop.premises.store.read((tx) => tx.readFindings(COOP_ID))).map(({ kind }) => kind);
+  expect(kinds).toEqual(['stock_negative']);
+
+  await enrolTill();
+  const elsewhere = useCatalogue.getState().byBarcode.get('4006381333931');
+  expect(elsewhere).toMatchObject({
+    product: { name: 'Sabun colek 500 g', category: 'sabun', lowStockMilli: null },
+    prices: [{ priceRupiah: 4_000 }],
+  });
+  expect(useOnHand.getState().onHand.get(stockKey('GI-gerai', factId))).toBe(-2000);
 });
 
 test('a revoked till stops selling, and what it still has goes into quarantine', async () => {

@@ -4,7 +4,9 @@ import type { Member } from '#domain/member.ts';
 import type { Price, PriceVersion } from '#domain/price.ts';
 import { barcodeKey, stockItemOf, type Product } from '#domain/product.ts';
 import type { SaleRule } from '#domain/sale-rule.ts';
-import type { Replica, RowOf } from './replica.ts';
+import type { LedgerPort } from '../ledger/ledger-port.ts';
+import type { OwnRows } from './own-rows.ts';
+import type { Replica, RowOf, StreamState } from './replica.ts';
 
 /** Products that a search shows at most: nobody scrolls further, and a typed letter has to answer within a frame. */
 export const SEARCH_RESULTS_MAX = 60;
@@ -62,17 +64,30 @@ const EMPTY: Catalogue = {
 /** The catalogue in memory. It is replaced whole, so that a screen never sees half of a change. */
 export const useCatalogue = create<Catalogue>()(() => EMPTY);
 
-/** Reads the catalogue out of the replica: at the start, and after a pull that changed master rows. */
-export async function loadCatalogue(replica: Replica): Promise<void> {
-  const [coops, outlets, products, prices, rules, members, staff, stream] = await Promise.all([
+/** Loads go one after the other, or a slow one could show what was true before a faster one. */
+let lastLoad: Promise<unknown> = Promise.resolve();
+
+/**
+ * Reads the catalogue out of the replica, with own changes laid over it that the rows do not hold yet: at the start, after a
+ * pull that changed master rows, and after an act that changed some here.
+ */
+export function loadCatalogue(ledger: LedgerPort, replica: Replica): Promise<void> {
+  const load = lastLoad.then(() => showCatalogue(ledger, replica));
+  lastLoad = load.catch(() => undefined);
+  return load;
+}
+
+async function showCatalogue(ledger: LedgerPort, replica: Replica): Promise<void> {
+  const stream = await replica.readStream('coop');
+  const over = await rowsOver(ledger, replica, stream);
+  const [coops, outlets, products, prices, rules, members, staff] = await Promise.all([
     replica.readRows('coop'),
     replica.readRows('outlet'),
-    replica.readRows('product'),
-    replica.readRows('price'),
+    replica.readRows('product').then((rows) => over('product', rows)),
+    replica.readRows('price').then((rows) => over('price', rows)),
     replica.readRows('rule'),
-    replica.readRows('member'),
+    replica.readRows('member').then((rows) => over('member', rows)),
     replica.readRows('staff'),
-    replica.readStream('coop'),
   ]);
   const pricesOf = Map.groupBy(prices, (price) => price.productId);
   useCatalogue.setState({
@@ -86,6 +101,21 @@ export async function loadCatalogue(replica: Replica): Promise<void> {
     priceVersion: stream.inUse,
     loadedAt: Date.now(),
   });
+}
+
+/** Own changes are rare: the file that knows them is asked for only when an entry may not be in the rows. */
+async function rowsOver(
+  ledger: LedgerPort,
+  replica: Replica,
+  { caughtUp }: StreamState,
+): Promise<OwnRows['over']> {
+  const isOpen = (await ledger.readEpochs()).some(({ epoch, seq }) => {
+    const mine = caughtUp[epoch];
+    return seq > (mine?.acked ?? 0) || (mine?.unapplied.length ?? 0) > 0;
+  });
+  // Selling waits for no file: without it the rows stand as the server sent them until the next load.
+  const file = isOpen ? await import('./own-rows.ts').catch(() => null) : null;
+  return file === null ? (_entity, rows) => rows : (await file.readOwnRows(ledger, replica)).over;
 }
 
 /**

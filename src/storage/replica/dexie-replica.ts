@@ -6,6 +6,7 @@ import { noteTakeover } from '../takeover.ts';
 import { StorageFailure } from '../storage-failure.ts';
 import { lateFile } from '../late-file.ts';
 import type {
+  MarkedRow,
   PageStamp,
   Replica,
   RowOf,
@@ -124,6 +125,14 @@ class DexieReplica implements Replica {
     const keys = sets.map(({ set }): [number, string, string] => [set, entity, id]);
     const found = await failingAsStorage(() => this.#db.rows.bulkGet(keys));
     return found.flatMap((row) => (row !== undefined && fitsEntity(row, entity) ? [row.row] : []))[0] ?? null;
+  }
+
+  async readMarked(asked: Parameters<Replica['readMarked']>[0]): Promise<readonly MarkedRow[]> {
+    const { markedRows } = await lateFile(() => import('./marked-rows.ts'));
+    const { rows, sets, stamps } = this.#db;
+    return failingAsStorage(() =>
+      this.#db.transaction('r', [rows, sets, stamps], async () => markedRows(this.#db, asked)),
+    );
   }
 
   async readStock(ids?: readonly string[]): Promise<StockView> {

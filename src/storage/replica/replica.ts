@@ -23,6 +23,16 @@ export interface StreamState {
   readonly caughtUp: Stamp;
 }
 
+/** A master row in use with what is needed to build on it. */
+export interface MarkedRow {
+  readonly entity: string;
+  readonly id: string;
+  /** Its counter. */
+  readonly seq: number;
+  /** What the server had of own entries when it was read: of its own page, or of a later one that caught up. */
+  readonly mine: Stamp;
+}
+
 /** What taking a page has changed. */
 export interface TakenPage {
   /** False when the page does not follow the cursor, because another tab was faster: nothing was written, ask again. */
@@ -79,6 +89,8 @@ export interface Replica {
   /** Rows in use that this program can read, in any order. */
   readRows<Entity extends RowEntity>(entity: Entity): Promise<readonly RowOf<Entity>[]>;
   readRow<Entity extends RowEntity>(entity: Entity, id: string): Promise<RowOf<Entity> | null>;
+  /** Those of these master rows that are in use, whether this program can read them or not. */
+  readMarked(rows: readonly Pick<MarkedRow, 'entity' | 'id'>[]): Promise<readonly MarkedRow[]>;
   /** Stock rows in use: all, or those with these ids that are still there. */
   readStock(ids?: readonly string[]): Promise<StockView>;
   /** Lets the memory go; calls after it reject. */

@@ -1,0 +1,23 @@
+import type { MarkedRow } from './replica.ts';
+import type { ReplicaDatabase } from './replica-database.ts';
+
+/** Reads master rows with their counters and stamps. Runs inside one transaction over rows, sets and stamps. */
+export async function markedRows(
+  db: ReplicaDatabase,
+  asked: readonly Pick<MarkedRow, 'entity' | 'id'>[],
+): Promise<readonly MarkedRow[]> {
+  const set = (await db.sets.where('stream').equals('coop').toArray()).find(({ isInUse }) => isInUse);
+  if (set === undefined) return [];
+  const [found, stamps] = await Promise.all([
+    db.rows.bulkGet(asked.map(({ entity, id }): [number, string, string] => [set.set, entity, id])),
+    db.stamps.where('set').equals(set.set).toArray(),
+  ]);
+  const mineOf = new Map(stamps.map(({ stampId, mine }) => [stampId, mine]));
+  const caughtUp = set.caughtUp ?? -1;
+  return found.flatMap((row) => {
+    if (row === undefined) return [];
+    const { entity, id, seq, stampId } = row;
+    // A page that caught up speaks for every row that came before it.
+    return [{ entity, id, seq, mine: mineOf.get(Math.max(stampId, caughtUp)) ?? {} }];
+  });
+}

@@ -48,8 +48,14 @@ const packages = [
   { name: 'workbox', pattern: '^workbox-', homes: ['src/service-worker.ts', 'src/device', 'src/app'] },
   {
     name: 'office-libraries',
-    pattern: '^(recharts|@base-ui/|react-day-picker|@tanstack/)',
+    pattern: '^(recharts|@base-ui/|react-day-picker|@tanstack/(?!react-virtual))',
     homes: ['src/screens/office'],
+  },
+  // Ten thousand products have to scroll on a tablet too; the till's grid grows by itself and stays without it.
+  {
+    name: 'long-lists',
+    pattern: '^@tanstack/react-virtual',
+    homes: ['src/screens/stock', 'src/screens/office'],
   },
   { name: 'server-libraries', pattern: '^(fastify|@fastify/|kysely|pg$)', homes: ['sync-server'] },
 ];

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { cashDue, warningsOf, type AmountDue } from '#domain/sale.ts';
+import { cashDue, warningsOf, type AmountDue } from '#domain/cart-rules.ts';
 import type { RuleBreach } from '#domain/sale-rule.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
 import { ruleDate, useCart } from './edit-cart.ts';

@@ -21,6 +21,7 @@ export async function appendRows(
     isSame: () => true,
     decide: (state) => accepted(compose(state)),
   });
-  if (appended.ok) await loadCatalogue(ledger, replica);
+  // The fact is stored: whoever wrote it must not hear that it failed, and the next load shows it.
+  if (appended.ok) await loadCatalogue(ledger, replica).catch(() => undefined);
   return appended;
 }

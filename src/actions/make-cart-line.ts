@@ -5,7 +5,7 @@ import type { Product } from '#domain/product.ts';
 import { isMilli, MILLI_PER_UNIT, type Milli } from '#domain/quantity.ts';
 import type { AddRefusal } from '#domain/refusal.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
-import { blockingRefusal, SALE_LINES_MAX } from '#domain/sale.ts';
+import { blockingRefusal, SALE_LINES_MAX } from '#domain/cart-rules.ts';
 import type { SaleRule } from '#domain/sale-rule.ts';
 import type { BusinessDate } from '#domain/time.ts';
 

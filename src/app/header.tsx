@@ -5,23 +5,26 @@ import { useText } from '../locale/use-text.ts';
 import { useSession } from '../session/session-store.ts';
 import { signOut } from '../session/sign-in.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
+import { classNames } from '../ui/class-names.ts';
 import { FlagMark } from '../ui/flag-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Spoken } from '../ui/spoken.tsx';
+import { useLateStock } from './late-stock.ts';
 import { SyncPill } from './sync-pill.tsx';
 import styles from './header.module.css';
 
 /** The bar over everything a cashier does. */
-export function Header() {
+export function Header({ home = '/' }: { readonly home?: string | undefined }) {
   const text = useText();
   const [location] = useLocation();
   const coop = useCatalogue((catalogue) => catalogue.coop?.name ?? '');
   const outlet = useCatalogue((catalogue) => catalogue.outlet?.name ?? '');
   const isTill = location === '/';
+  const late = useLateStock((state) => state.file);
   return (
     <header className={styles.header}>
       <div className={styles.where}>
-        {isTill ? (
+        {isTill || location === home ? (
           <FlagMark />
         ) : (
           <Link
@@ -39,10 +42,17 @@ export function Header() {
         </span>
       </div>
       {isTill && (
-        <Link href="/today" className={styles.today}>
-          <Icon name="receipt" />
-          {text.header.today}
-        </Link>
+        <>
+          <Link href="/stock" className={classNames(styles.today, styles.stock)}>
+            <Icon name="package" />
+            <span className={styles.stockName}>{text.app.titles.stock}</span>
+            {late && <late.StockBadge />}
+          </Link>
+          <Link href="/today" className={styles.today}>
+            <Icon name="receipt" />
+            {text.header.today}
+          </Link>
+        </>
       )}
       <SyncPill />
       <PersonMenu />
@@ -85,6 +95,10 @@ function PersonMenu() {
           <strong>{staff.name}</strong>
           <span className={styles.role}>{text.roles[staff.role]}</span>
         </p>
+        <Link href="/stock" className={styles.item} onClick={close}>
+          <Icon name="package" size={24} />
+          {text.app.titles.stock}
+        </Link>
         <Link href="/today" className={styles.item} onClick={close}>
           <Icon name="receipt" size={24} />
           {text.header.today}

@@ -24,6 +24,7 @@ const OpenShiftScreen = lazyScreen(loadShift);
 const EnrolScreen = lazyScreen(async () => (await import('../screens/enrol/enrol-screen.tsx')).EnrolScreen);
 const SetupScreen = lazyScreen(async () => (await import('../screens/setup/setup-screen.tsx')).SetupScreen);
 const TodayScreen = lazyScreen(async () => (await import('../screens/today/today-screen.tsx')).TodayScreen);
+const StockScreen = lazyScreen(async () => (await import('../screens/stock/stock-screen.tsx')).StockScreen);
 const NotFoundScreen = lazyScreen(async () => (await import('./not-found-screen.tsx')).NotFoundScreen);
 const SettingsScreen = lazyScreen(
   async () => (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
@@ -93,13 +94,16 @@ async function loadNext({ ledger }: Workplace): Promise<void> {
 function StaffRoutes({ workplace }: { readonly workplace: Workplace }) {
   const { titles } = useText().app;
   const shift = useOpenShift(workplace.ledger);
+  const isManager = useSession((session) => session.staff?.role === 'manager');
+  // A manager looks at the goods first, and opens a shift only when there is nobody else to sell.
+  const home = shift !== null ? '/' : isManager ? '/stock' : '/shift';
   // Undefined until the ledger was read once: deciding before that would flash the wrong place.
   if (shift === undefined) return <Waiting />;
   return (
     <Switch>
       <Route path="/">
         {shift === null ? (
-          <Redirect to="/shift" replace />
+          <Redirect to={home} replace />
         ) : (
           <Shell>
             <Place title={titles.till}>
@@ -121,6 +125,13 @@ function StaffRoutes({ workplace }: { readonly workplace: Workplace }) {
         <Shell>
           <Place title={titles.today}>
             <TodayScreen />
+          </Place>
+        </Shell>
+      </Route>
+      <Route path="/stock">
+        <Shell home={home}>
+          <Place title={titles.stock}>
+            <StockScreen />
           </Place>
         </Shell>
       </Route>

@@ -1,15 +1,29 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Header } from './header.tsx';
+import { loadLateStock, useLateStock } from './late-stock.ts';
+import { theRest } from './the-rest.ts';
 import { UpdateNotice } from './update-notice.tsx';
 import styles from './shell.module.css';
 
-/** What stays around the till, today and the settings: who and where, and how the sending goes. */
-export function Shell({ children }: { readonly children: ReactNode }) {
+interface ShellProps {
+  readonly children: ReactNode;
+  /** Where this person begins; the till unless said otherwise. */
+  readonly home?: string | undefined;
+}
+
+/** What stays around the till, the stock, today and the settings: who and where, and how the sending goes. */
+export function Shell({ children, home }: ShellProps) {
+  const late = useLateStock((state) => state.file);
+
+  // Nobody waits for the count beside "Stok", so it comes behind everything that somebody waits for.
+  useEffect(() => void theRest.then(loadLateStock), []);
+
   return (
     <div className={styles.shell}>
-      <Header />
+      <Header home={home} />
       <UpdateNotice />
       <div className={styles.place}>{children}</div>
+      {late && <late.StockWatch />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { crockfordCode } from './ids.ts';
+import { crockfordCode } from './crockford.ts';
 
 /** Running totals of one lineage. They include the entry they stand in and only ever grow. */
 export interface Totals {

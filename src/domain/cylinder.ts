@@ -1,7 +1,7 @@
 /** What a gas cylinder can be. Per size, the sum over all states always equals the cylinders owned (`domain-facts` 4.7). */
 export type CylinderState = 'full' | 'empty' | 'damaged' | 'lent' | 'at-agent';
 
-const STATES: readonly CylinderState[] = ['full', 'empty', 'damaged', 'lent', 'at-agent'];
+export const CYLINDER_STATES: readonly CylinderState[] = ['full', 'empty', 'damaged', 'lent', 'at-agent'];
 
 /** The stock item of a cylinder size in a state, for example `BG-5.5KG:full`. */
 export function cylinderItem(cylinder: string, state: CylinderState): string {
@@ -12,6 +12,6 @@ export function cylinderItem(cylinder: string, state: CylinderState): string {
 export function parseCylinderItem(stockItemId: string): { cylinder: string; state: CylinderState } | null {
   const colon = stockItemId.lastIndexOf(':');
   if (colon < 0) return null;
-  const state = STATES.find((known) => known === stockItemId.slice(colon + 1));
+  const state = CYLINDER_STATES.find((known) => known === stockItemId.slice(colon + 1));
   return state === undefined ? null : { cylinder: stockItemId.slice(0, colon), state };
 }

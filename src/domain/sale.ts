@@ -1,18 +1,15 @@
-import { goodsRupiah, type Cart, type CartLine } from './cart.ts';
+import type { Cart, CartLine } from './cart.ts';
+import { blockingRefusal, cashDue, SALE_LINES_MAX, type AmountDue } from './cart-rules.ts';
 import type { SaleLine, SaleRecorded, FactFrame } from './facts.ts';
-import { cashRoundingRupiah, rupiah, RUPIAH_MAX, sumRupiah, type Rupiah } from './money.ts';
+import { rupiah, RUPIAH_MAX, sumRupiah } from './money.ts';
 import { cashKeptRupiah, type Payment } from './payment.ts';
 import { mayDo, type Role } from './permissions.ts';
 import { movesOfSale } from './product.ts';
 import type { SaleRefusal } from './refusal.ts';
 import { accepted, refused, type Result } from './result.ts';
-import { breachesOf, mustRoundDown, rulesFor, type RuleBreach, type SaleRule } from './sale-rule.ts';
+import { breachesOf, type SaleRule } from './sale-rule.ts';
 import type { OpenShift } from './shift.ts';
 import { foldMoves } from './stock.ts';
-import type { BusinessDate } from './time.ts';
-
-/** A body stays under 48 KiB: longer documents are several facts, and a till's cart is simply not that long. */
-export const SALE_LINES_MAX = 100;
 
 /** What a sale is before the ledger gives it its number and its place. */
 export type SaleDraft = Omit<SaleRecorded, Exclude<keyof FactFrame, 'moves'> | 'number'>;
@@ -25,44 +22,6 @@ export interface SaleContext {
   /** The place goods leave from. */
   readonly place: string;
   readonly cashStepRupiah: number;
-}
-
-/** What a buyer is asked for: goods, and the rounding that only an all-cash payment adds. */
-export interface AmountDue {
-  readonly goodsRupiah: Rupiah;
-  readonly roundingRupiah: Rupiah;
-  readonly totalRupiah: Rupiah;
-}
-
-/** The amount due in cash, rounded to the coin step; only down when the cart holds goods whose rule says so. */
-export function cashDue(
-  cart: Cart,
-  rules: readonly SaleRule[],
-  on: BusinessDate,
-  stepRupiah: number,
-): AmountDue {
-  const goods = goodsRupiah(cart);
-  const isDownOnly = mustRoundDown(
-    cart.lines.map((line) => line.product),
-    rules,
-    on,
-  );
-  const rounding = cashRoundingRupiah(goods, stepRupiah, isDownOnly ? 'down' : 'nearest');
-  return { goodsRupiah: goods, roundingRupiah: rounding, totalRupiah: rupiah(goods + rounding) };
-}
-
-/** The first rule of mode `block` that the lines break; no role can pass it. */
-export function blockingRefusal(
-  lines: readonly CartLine[],
-  rules: readonly SaleRule[],
-  on: BusinessDate,
-): Extract<SaleRefusal, { kind: 'rule-blocks' }> | null {
-  // All lines together: a limit on a programme counts over its products, so no line may be looked at alone.
-  const breach = breachesOf(lines, rules, on).find((candidate) => candidate.mode === 'block');
-  const rule = rules.find((candidate) => candidate.id === breach?.ruleId);
-  if (breach === undefined || rule === undefined) return null;
-  const touched = lines.find((line) => rulesFor(line.product, [rule], on).length > 0);
-  return { kind: 'rule-blocks', breach, productName: touched?.product.name ?? '', limit: rule.limit };
 }
 
 /**
@@ -116,15 +75,6 @@ export function isSamePurchase(
   b: Pick<SaleRecorded, 'lines' | 'payments'>,
 ) {
   return JSON.stringify([a.lines, a.payments]) === JSON.stringify([b.lines, b.payments]);
-}
-
-/** Rules that were broken but let the sale pass, for the words on the screen. */
-export function warningsOf(
-  lines: readonly CartLine[],
-  rules: readonly SaleRule[],
-  on: BusinessDate,
-): readonly RuleBreach[] {
-  return breachesOf(lines, rules, on).filter((breach) => breach.mode === 'warn');
 }
 
 function amountDue(

@@ -32,6 +32,7 @@ export const id = {
       till: 'Kasir',
       today: 'Hari ini',
       settings: 'Pengaturan',
+      stock: 'Stok',
       enrol: 'Daftarkan perangkat',
       signIn: 'Masuk',
       shift: 'Buka kasir',

@@ -1,6 +1,6 @@
 import type { Messages } from './id.ts';
 import { refusalsId } from './refusals-id.ts';
-import type { Amount, Count, Named, Aged } from './words.ts';
+import type { Amount, Count, Named, Aged, Timed } from './words.ts';
 
 /** All other words in Indonesian. They come with the parts of the program that say them. */
 export const moreId = {
@@ -186,6 +186,66 @@ export const moreId = {
     person: 'Yang bertugas',
     switchCashier: 'Ganti kasir',
     switchHint: 'Kasir tetap terbuka dan keranjang tidak hilang.',
+  },
+  stock: {
+    title: 'Stok',
+    toRestock: ({ count }: Count) => `, ${count} perlu ditambah`,
+    asOf: ({ time }: Timed) => `Angka per ${time}`,
+    asOfOffline: ({ time }: Timed) => `Luring. Angka server per ${time}`,
+    asOfUnknown: 'Umur angka belum diketahui',
+    withUnsent: ({ count }: Count) => `termasuk ${count} penjualan yang belum terkirim`,
+    openTill: 'Buka kasir',
+    register: 'Catat barang baru',
+    filters: 'Saring menurut stok',
+    allShelves: 'Semua kategori',
+    mark: 'Tanda',
+    filterNames: { all: 'Semua', low: 'Menipis', out: 'Habis', negative: 'Negatif' },
+    filter: ({ name, count }: Named & { readonly count: string }) => `${name} ${count}`,
+    levels: { low: 'Menipis', out: 'Habis', negative: 'Negatif' },
+    list: 'Daftar stok',
+    goods: 'Barang',
+    gerai: 'Gerai',
+    gudang: 'Gudang',
+    total: 'Jumlah',
+    empty: 'Belum ada barang.',
+    emptyHint: 'Impor daftar barang di server, atau minta pengelola mencatat barang baru.',
+    noHit: 'Tidak ada barang yang cocok.',
+    allFine: 'Tidak ada. Semua stok cukup.',
+    showAll: 'Tampilkan semua',
+    found: ({ count }: Count) => `${count} barang`,
+    cylinders: 'Tabung gas',
+    cylinderStates: {
+      full: 'Isi',
+      empty: 'Kosong',
+      damaged: 'Rusak',
+      lent: 'Pinjam',
+      'at-agent': 'Agen',
+    },
+    size: 'Ukuran',
+    code: 'Kode',
+    barcode: 'Barcode',
+    barcodeHint: 'Boleh kosong. Pindai atau ketik.',
+    category: 'Kategori',
+    unit: 'Satuan',
+    unitHint: 'pak, botol, butir … Yang bersatuan kg dijual ditimbang.',
+    price: 'Harga jual',
+    priceHint: ({ unit }: { readonly unit: string }) => `Untuk satu ${unit}`,
+    name: 'Nama barang',
+    threshold: 'Batas stok menipis',
+    thresholdHint: ({ quantity }: { readonly quantity: string }) =>
+      `Ditandai menipis mulai jumlah ini di gerai. Kosong: ${quantity}.`,
+    thresholdWrong: 'Ketik angka, misalnya 12 atau 2,5.',
+    save: 'Simpan',
+    saving: 'Menyimpan…',
+    saved: ({ name }: Named) => `${name}: tersimpan di perangkat ini`,
+    notSaved: 'Belum tersimpan. Tidak ada yang berubah; coba lagi.',
+    none: 'Tidak ada',
+    fellLow: ({ name, quantity }: Named & { readonly quantity: string }) =>
+      `${name} tinggal ${quantity} di gerai`,
+    fellOut: ({ name }: Named) => `${name} habis di gerai`,
+    andMore: ({ notice, count }: Count & { readonly notice: string }) =>
+      `${notice}, dan ${count} barang lain menipis`,
+    look: 'Lihat',
   },
   setup: {
     title: 'Server Gerai siap',

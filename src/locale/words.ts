@@ -13,3 +13,7 @@ export interface Aged {
   /** A length of time in words. */
   readonly age: string;
 }
+export interface Timed {
+  /** A clock or a day with a clock, written out. */
+  readonly time: string;
+}

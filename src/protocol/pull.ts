@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { PULL_ROWS_MAX } from './limits.ts';
-import { cursorSchema, epochIdSchema, hashableIdSchema, hashSchema, seqSchema } from './parts.ts';
+import {
+  cursorSchema,
+  epochIdSchema,
+  hashableIdSchema,
+  hashSchema,
+  instantSchema,
+  seqSchema,
+} from './parts.ts';
 
 /** `coop` for master data, `outlet:<id>` for stock and what belongs to a place. */
 export const streamSchema = z.string().check(z.regex(/^(coop|outlet:[A-Za-z0-9_-]{1,64})$/));
@@ -32,6 +39,8 @@ export const mineSchema = z.record(
 
 export const pullReplySchema = z.object({
   serverGen: hashableIdSchema,
+  /** The server's clock just before it read the page; absent from a server of before. */
+  serverTime: z.optional(instantSchema),
   /** The cursor could not be continued: this page starts over, into a shadow set. */
   reset: z.boolean(),
   from: seqSchema,

@@ -1,3 +1,4 @@
+import {} from '#domain/crockford.ts';
 import { epochIdFrom } from '#domain/ids.ts';
 import type { EnrolRefusal } from '#domain/refusal.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';

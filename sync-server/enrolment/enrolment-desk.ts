@@ -1,5 +1,5 @@
 import type { Outlet } from '#domain/coop.ts';
-import { crockfordCode } from '#domain/ids.ts';
+import { crockfordCode } from '#domain/crockford.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
 import type { EnrolReply, EnrolRequest } from '#protocol/enrol.ts';
 import { ENROL_CODE_LIFE_MS, ENROL_TRIES_MAX } from '#protocol/limits.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Outlet } from '#domain/coop.ts';
-import { cylinderItem, type CylinderState } from '#domain/cylinder.ts';
+import { CYLINDER_STATES, cylinderItem } from '#domain/cylinder.ts';
 import type { Product } from '#domain/product.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
 import { readCsvFile } from './csv-file.ts';
@@ -10,8 +10,6 @@ import type { RowFault } from './row-report.ts';
 const STOCK_FILE = 'opening-stock.csv';
 
 const COLUMNS = { required: ['stock_item', 'place', 'quantity', 'unit'], optional: [] };
-
-const CYLINDER_STATES: readonly CylinderState[] = ['full', 'empty', 'damaged', 'lent', 'at-agent'];
 
 /** What opening stock is checked against. */
 export interface StockGround {

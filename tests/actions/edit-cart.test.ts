@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { rupiah, RUPIAH_MAX } from '#domain/money.ts';
 import type { Product } from '#domain/product.ts';
 import { milli } from '#domain/quantity.ts';
-import { SALE_LINES_MAX } from '#domain/sale.ts';
+import { SALE_LINES_MAX } from '#domain/cart-rules.ts';
 import {
   addProduct,
   changeQuantity,

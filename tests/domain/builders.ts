@@ -6,7 +6,8 @@ import { rupiah } from '#domain/money.ts';
 import { cashPayment } from '#domain/payment.ts';
 import type { Product } from '#domain/product.ts';
 import { milli } from '#domain/quantity.ts';
-import { cashDue, decideSale, type SaleContext } from '#domain/sale.ts';
+import { cashDue } from '#domain/cart-rules.ts';
+import { decideSale, type SaleContext } from '#domain/sale.ts';
 import type { SaleRule } from '#domain/sale-rule.ts';
 import { parseBusinessDate, type BusinessDate } from '#domain/time.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { base64Url, crockfordCode, isFactId, isHashableId, parseCrockfordCode, uuidV7 } from '#domain/ids.ts';
+import { crockfordCode, parseCrockfordCode } from '#domain/crockford.ts';
+import { base64Url, isFactId, isHashableId, uuidV7 } from '#domain/ids.ts';
 import { compareSeries, nextSeries, paperNumber } from '#domain/series.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });

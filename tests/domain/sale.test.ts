@@ -4,7 +4,8 @@ import { addLine, makeLineByAmount, removeLine, restoreLine, setSoldMilli } from
 import { rupiah } from '#domain/money.ts';
 import { cashPayment } from '#domain/payment.ts';
 import { milli } from '#domain/quantity.ts';
-import { cashDue, decideSale, isSamePurchase } from '#domain/sale.ts';
+import { cashDue } from '#domain/cart-rules.ts';
+import { decideSale, isSamePurchase } from '#domain/sale.ts';
 import { breachesOf } from '#domain/sale-rule.ts';
 import { defectOf } from '#domain/soundness.ts';
 import { sumMoves } from '#domain/stock.ts';

@@ -57,6 +57,7 @@ test('no route has an accessibility violation, light or dark, on a phone or a ta
       await look(page, '/');
       await lookAtTill(page, (state) => look(page, state));
       for (const [route, name] of [
+        ['/stock', 'Stok'],
         ['/today', 'Hari ini'],
         ['/settings', 'Pengaturan'],
       ] as const) {

@@ -51,6 +51,12 @@ export interface ShopWish {
   /** Who stands at the till; null for nobody yet. */
   readonly signedIn?: Staff | null;
   readonly hasOpenShift?: boolean;
+  /** What lies in the storeroom, in thousandths by stock item; without it the shop has none. */
+  readonly storeroom?: Readonly<Record<string, number>>;
+  /** More of what lies in the shop: cylinders in other states. */
+  readonly shelf?: Readonly<Record<string, number>>;
+  /** Server time of the last page. */
+  readonly asOf?: number;
 }
 
 /** A device of KKMP Graha Indah with its two memories, as it stands after enrolment and a first pull. */
@@ -61,8 +67,14 @@ export async function openShop(wish: ShopWish = {}): Promise<Workplace> {
   const ledger = await createDexieLedger(seed);
   const { deviceId, outletId } = seed.identity;
   const replica = await openReplica({ deviceId, outletId, pinKey: seed.keys.pinKey });
-  await replica.takePage(page(await masterRows(outletId, { goods, rules, staff })), 'coop');
-  await replica.takePage(page(goods.map(stockRow)), `outlet:${outletId}`);
+  const hasStoreroom = wish.storeroom !== undefined;
+  await replica.takePage(page(await masterRows(outletId, { goods, rules, staff, hasStoreroom })), 'coop');
+  const stock = [
+    ...goods.map(stockRow),
+    ...rowsAt('gerai-gi', wish.shelf ?? {}),
+    ...rowsAt('gudang-gi', wish.storeroom ?? {}),
+  ];
+  await replica.takePage({ ...page(stock), serverTime: wish.asOf }, `outlet:${outletId}`);
   const clock: Clock = {
     now: () => MORNING,
     mono: () => Math.floor(performance.now()),
@@ -101,12 +113,16 @@ type Row = readonly [entity: string, id: string, row: Record<string, unknown>];
 
 async function masterRows(
   outletId: string,
-  { goods, rules, staff }: Required<Pick<ShopWish, 'goods' | 'rules' | 'staff'>>,
+  wish: Required<Pick<ShopWish, 'goods' | 'rules' | 'staff'>> & { readonly hasStoreroom: boolean },
 ): Promise<readonly Row[]> {
+  const { goods, rules, staff, hasStoreroom } = wish;
   const salt = 'c2FsdHNhbHRzYWx0c2FsdA';
   // A thousand rounds prove the same as six hundred thousand, in a fraction of the time.
   const pin = { salt, rounds: 1000, hash: await hashPin(RINA_PIN, salt, 1000) };
-  const places = [{ id: 'gerai-gi', name: 'Gerai', kind: 'gerai' }];
+  const places = [
+    { id: 'gerai-gi', name: 'Gerai', kind: 'gerai' },
+    ...(hasStoreroom ? [{ id: 'gudang-gi', name: 'Gudang', kind: 'gudang' }] : []),
+  ];
   const outlet = { code: 'GI', name: 'Gerai Graha Indah', address: 'Kel. Graha Indah, Balikpapan' };
   return [
     ['coop', 'kkmp', { id: 'kkmp', name: 'KKMP Graha Indah', cashStepRupiah: 100 }],
@@ -124,6 +140,12 @@ async function masterRows(
 function stockRow([product, , milli]: Goods[number]): Row {
   const stockItemId = product.cylinder === null ? product.id : `${product.cylinder.size}:full`;
   return ['stock', `gerai-gi|${stockItemId}`, { place: 'gerai-gi', stockItemId, milli }];
+}
+
+function rowsAt(place: string, items: Readonly<Record<string, number>>): readonly Row[] {
+  return Object.entries(items).map(([stockItemId, milli]): Row => {
+    return ['stock', `${place}|${stockItemId}`, { place, stockItemId, milli }];
+  });
 }
 
 function page(rows: readonly Row[]) {

@@ -150,6 +150,19 @@ describe('a later import', () => {
     expect(await rowOf('price', 'GLA-CRH:retail:2026-12-01')).toMatchObject({ priceRupiah: 18_500 });
   });
 
+  test('leaves a low-stock mark alone that it says nothing of, and sets one that it names', async () => {
+    await run('2025-01-01');
+    expect(await rowOf('product', 'AYM-BKU')).toMatchObject({ lowStockMilli: 7_500 });
+    edit('catalogue.csv', (text) =>
+      text.replace(/^(GLA-CRH,.*),10$/m, '$1,').replace(/^(MYK-KITA-1,.*),12$/m, '$1,0'),
+    );
+    expect((await run()).written).toEqual({ product: 1 });
+    expect(await rowOf('product', 'GLA-CRH')).toMatchObject({ lowStockMilli: 10_000 });
+    expect(await rowOf('product', 'MYK-KITA-1')).toMatchObject({ lowStockMilli: 0 });
+    edit('catalogue.csv', (text) => text.replace(/^(MYK-KITA-1,.*),0$/m, '$1,-3'));
+    expect(await faultsOf()).toEqual(['catalogue.csv:6 low_stock not_quantity']);
+  });
+
   test('never changes a price that was given', async () => {
     await run('2025-01-01');
     edit('catalogue.csv', (text) => text.replace(',16800,18000,', ',16800,18500,'));
@@ -175,18 +188,22 @@ describe('a later import', () => {
 
   test('is refused where a till could not read what would come of it', async () => {
     await run();
-    const stored = (await rowOf('product', 'GLA-CRH')) as Record<string, unknown>;
+    const stored = (await rowOf('product', 'GLA-GLK-1')) as Record<string, unknown>;
     const foreign = { ...stored, lowStockMilli: 'sedikit' };
     await shop.premises.store.write((tx) =>
-      tx.putMasterRows(COOP, [{ entity: 'product', id: 'GLA-CRH', row: JSON.stringify(foreign) }], 'server'),
+      tx.putMasterRows(
+        COOP,
+        [{ entity: 'product', id: 'GLA-GLK-1', row: JSON.stringify(foreign) }],
+        'server',
+      ),
     );
     expect(await run()).toMatchObject({ written: {} });
-    edit('catalogue.csv', (text) => text.replace('Gula pasir curah', 'Gula pasir putih'));
+    edit('catalogue.csv', (text) => text.replace('Gulaku kuning', 'Gulaku putih'));
     const refused = (await run().catch((error: unknown) => error)) as ImportRefused;
     expect(refused.faults).toEqual([
-      { file: 'catalogue.csv', line: 0, column: null, kind: 'row_unreadable', hint: 'GLA-CRH' },
+      { file: 'catalogue.csv', line: 0, column: null, kind: 'row_unreadable', hint: 'GLA-GLK-1' },
     ]);
-    expect(await rowOf('product', 'GLA-CRH')).toEqual(foreign);
+    expect(await rowOf('product', 'GLA-GLK-1')).toEqual(foreign);
   });
 
   test('of another co-operative is refused', async () => {
@@ -321,7 +338,7 @@ describe('a file with a mistake', () => {
   });
 
   test('is read to its end: every mistake is reported at once, in both languages', async () => {
-    addLine('catalogue.csv', 'GLA-CRH,Gula lain,gula,kg,maybe,,,,,123,,1,x,,,exempt,,,,');
+    addLine('catalogue.csv', 'GLA-CRH,Gula lain,gula,kg,maybe,,,,,123,,1,x,,,exempt,,,,,');
     addLine('people.csv', 'rina,Rina,kasir,yes,121212');
     const refused = (await run().catch((error: unknown) => error)) as ImportRefused;
     const kinds = refused.faults.map(({ kind }) => kind).toSorted();

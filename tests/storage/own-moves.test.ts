@@ -26,7 +26,7 @@ function page(
       stamp: wish.isCaughtUp === false ? stamp : null,
     };
   });
-  return { rows, caughtUp: wish.isCaughtUp === false ? null : stamp };
+  return { rows, caughtUp: wish.isCaughtUp === false ? null : stamp, asOf: null };
 }
 
 function sold(item: string, quantity: number) {
@@ -292,7 +292,7 @@ class World {
       const stamp = stampId <= upTo ? null : { stampId, mine };
       return [{ place: 'gerai', stockItemId: item, milli: quantity, stamp }];
     });
-    return { rows, caughtUp: this.#caughtUp };
+    return { rows, caughtUp: this.#caughtUp, asOf: null };
   }
 
   flag(): void {

@@ -13,6 +13,7 @@ export interface ShippedPackage {
 /** What Vite puts into the app. The server's share needs no list: it is all of `dependencies`. */
 export const BUNDLED = [
   '@tabler/icons-react',
+  '@tanstack/react-virtual',
   'dexie',
   'dexie-react-hooks',
   'react',

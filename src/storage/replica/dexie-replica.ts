@@ -128,11 +128,8 @@ class DexieReplica implements Replica {
   }
 
   async readMarked(asked: Parameters<Replica['readMarked']>[0]): Promise<readonly MarkedRow[]> {
-    const { markedRows } = await lateFile(() => import('./marked-rows.ts'));
-    const { rows, sets, stamps } = this.#db;
-    return failingAsStorage(() =>
-      this.#db.transaction('r', [rows, sets, stamps], async () => markedRows(this.#db, asked)),
-    );
+    const { readMarkedRows } = await lateFile(() => import('./marked-rows.ts'));
+    return readMarkedRows(this.#db, asked);
   }
 
   async readStock(ids?: readonly string[]): Promise<StockView> {
@@ -142,7 +139,7 @@ class DexieReplica implements Replica {
         const set = (await sets.toArray()).find(
           ({ stream, isInUse }) => isInUse && stream.startsWith('outlet:'),
         );
-        if (set === undefined) return { rows: [], caughtUp: null };
+        if (set === undefined) return { rows: [], caughtUp: null, asOf: null };
         const keys = ids?.map((id): [number, string, string] => [set.set, 'stock', id]);
         const [found, pages] = await Promise.all([
           keys === undefined ? rowsOf(this.#db, set.set, 'stock') : rows.bulkGet(keys),
@@ -154,6 +151,7 @@ class DexieReplica implements Replica {
         return {
           rows: found.flatMap((row) => (row === undefined ? [] : stampedStock(row, set, byId))),
           caughtUp: byId.get(set.caughtUp ?? -1) ?? null,
+          asOf: set.caughtUpAt ?? null,
         };
       }),
     );

@@ -1,11 +1,16 @@
+import { failingAsStorage } from '../dexie-failure.ts';
 import type { MarkedRow } from './replica.ts';
 import type { ReplicaDatabase } from './replica-database.ts';
 
-/** Reads master rows with their counters and stamps. Runs inside one transaction over rows, sets and stamps. */
-export async function markedRows(
-  db: ReplicaDatabase,
-  asked: readonly Pick<MarkedRow, 'entity' | 'id'>[],
-): Promise<readonly MarkedRow[]> {
+type Asked = readonly Pick<MarkedRow, 'entity' | 'id'>[];
+
+/** Reads master rows in use with their counters and stamps, all in one transaction. */
+export function readMarkedRows(db: ReplicaDatabase, asked: Asked): Promise<readonly MarkedRow[]> {
+  const { rows, sets, stamps } = db;
+  return failingAsStorage(() => db.transaction('r', [rows, sets, stamps], async () => markedRows(db, asked)));
+}
+
+async function markedRows(db: ReplicaDatabase, asked: Asked): Promise<readonly MarkedRow[]> {
   const set = (await db.sets.where('stream').equals('coop').toArray()).find(({ isInUse }) => isInUse);
   if (set === undefined) return [];
   const [found, stamps] = await Promise.all([

@@ -3,7 +3,7 @@ import type { Fact } from '#domain/facts.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
 import type { LedgerPort } from '../ledger/ledger-port.ts';
 import { movesOfBody, OnHandBook } from './own-moves.ts';
-import type { Replica, TakenPage } from './replica.ts';
+import type { Replica, StockView, TakenPage } from './replica.ts';
 
 /** Entries read at once while the book is filled. */
 const CHUNK_ENTRIES = 500;
@@ -15,6 +15,8 @@ interface OnHand {
    */
   readonly onHand: ReadonlyMap<string, number>;
   readonly version: number;
+  /** Server time at which the rows were last known to be all there; null when nobody knows. */
+  readonly asOf: number | null;
 }
 
 interface EntryPlace {
@@ -29,7 +31,7 @@ interface LateEntry extends EntryPlace {
 const quantities = new Map<string, number>();
 
 /** On-hand of everything, in memory: what the server's rows say, with own changes laid over that they do not hold yet. */
-export const useOnHand = create<OnHand>()(() => ({ onHand: quantities, version: 0 }));
+export const useOnHand = create<OnHand>()(() => ({ onHand: quantities, version: 0, asOf: null }));
 
 let book = new OnHandBook();
 /** Entries that were appended while a new book is being filled: they may lie behind what it has read already. */
@@ -78,10 +80,11 @@ export function refreshOnHand(ledger: LedgerPort, replica: Replica, page: TakenP
   return inTurn(async () => {
     if (page.isSwapped) return fillBook(ledger, replica);
     if (page.stockIds.length === 0 && !page.isCaughtUp) return;
-    book.takeRows(await replica.readStock(page.stockIds), page.stockIds);
+    const view = await replica.readStock(page.stockIds);
+    book.takeRows(view, page.stockIds);
     // Another tab may have sold meanwhile; its entries are found in the ledger they share.
     const touched = page.isCaughtUp ? await readOwnEntries(ledger, book) : [];
-    show([...page.stockIds, ...touched]);
+    show([...page.stockIds, ...touched], view);
   });
 }
 
@@ -95,8 +98,9 @@ async function fillBook(ledger: LedgerPort, replica: Replica): Promise<void> {
   const fresh = new OnHandBook();
   const late: LateEntry[] = [];
   lateEntries = late;
+  let view: StockView;
   try {
-    const view = await replica.readStock();
+    view = await replica.readStock();
     fresh.takeRows(view, []);
     for (const [epoch, mine] of Object.entries(view.caughtUp?.mine ?? {})) {
       for (const seq of mine.unapplied) await readHeldEntry(ledger, fresh, { epoch, seq });
@@ -109,7 +113,7 @@ async function fillBook(ledger: LedgerPort, replica: Replica): Promise<void> {
   }
   for (const entry of late) fresh.addEntry(entry, entry.moves);
   book = fresh;
-  show(new Set([...quantities.keys(), ...book.keys()]));
+  show(new Set([...quantities.keys(), ...book.keys()]), view);
 }
 
 /** Reads what the ledger has beyond what the book knows. @returns the keys that it touches */
@@ -137,7 +141,7 @@ async function noteFlags(ledger: LedgerPort, into: OnHandBook): Promise<readonly
 }
 
 /** Puts the quantities of these keys on the screens. A long day offline names the same key thousands of times. */
-function show(keys: Iterable<string>): void {
+function show(keys: Iterable<string>, view?: StockView): void {
   let hasChanged = false;
   for (const key of new Set(keys)) {
     const next = book.onHand(key);
@@ -146,7 +150,8 @@ function show(keys: Iterable<string>): void {
     if (next === null) quantities.delete(key);
     else quantities.set(key, next);
   }
-  if (!hasChanged && !isStale) return;
-  useOnHand.setState(({ version }) => ({ version: version + 1 }));
+  if (!hasChanged && !isStale && view === undefined) return;
+  const version = useOnHand.getState().version + Number(hasChanged || isStale);
+  useOnHand.setState(view === undefined ? { version } : { version, asOf: view.asOf });
   isStale = false;
 }

@@ -28,6 +28,8 @@ export interface ReplicaSet {
   readonly isInUse: boolean;
   /** The stamp of the last page that caught up with the server. */
   readonly caughtUp: number | null;
+  /** Server time of that page; absent in sets of before, null when the server did not say. */
+  readonly caughtUpAt?: number | null;
 }
 
 /** The `mine` of one page. Rows name it, because a thousand copies of it would weigh more than the rows. */

@@ -66,6 +66,8 @@ export interface StockView {
   readonly rows: readonly StampedStock[];
   /** The stamp of the last page that caught up with the server; null before the first. */
   readonly caughtUp: PageStamp | null;
+  /** Server time of that page; null when nobody knows. */
+  readonly asOf: number | null;
 }
 
 /**

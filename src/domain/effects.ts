@@ -48,6 +48,8 @@ export function effectsOf(fact: Fact): Effects {
     case 'product.registered':
     case 'product.changed':
     case 'price.changed':
+    case 'pin.reset':
+    case 'pin.set':
       return none;
   }
 }

@@ -179,6 +179,19 @@ export interface PriceChanged extends FactFrame {
   readonly reason: string;
 }
 
+/** An admin took a person's PIN away and started a new one. The code stands nowhere. */
+export interface PinReset extends FactFrame {
+  readonly kind: 'pin.reset';
+  readonly staffId: string;
+}
+
+/** A person set the own PIN with a start code, at a device. Neither digits nor their hash are in it. */
+export interface PinSet extends FactFrame {
+  readonly kind: 'pin.set';
+  readonly staffId: string;
+  readonly deviceId: string;
+}
+
 /** Row kinds that the office owns. */
 export type MasterEntity = 'coop' | 'outlet' | 'product' | 'price' | 'rule' | 'member' | 'staff';
 
@@ -196,6 +209,8 @@ export type Fact =
   | MemberChanged
   | ProductRegistered
   | ProductChanged
-  | PriceChanged;
+  | PriceChanged
+  | PinReset
+  | PinSet;
 
 export type FactKind = Fact['kind'];

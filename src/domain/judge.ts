@@ -38,7 +38,8 @@ export type FindingKind =
   | 'id_collision'
   | 'damaged_origin'
   | 'device_recreated'
-  | 'stale_edit';
+  | 'stale_edit'
+  | 'ledger_dumped';
 
 /** What the server knows when it judges. Rows that it does not have are simply absent. */
 export interface Known {

@@ -48,6 +48,8 @@ export function rowChanges(fact: Fact): readonly RowChange[] {
     case 'master.imported':
     case 'device.enrolled':
     case 'server.restored':
+    case 'pin.reset':
+    case 'pin.set':
       return [];
   }
 }

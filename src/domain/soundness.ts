@@ -26,6 +26,8 @@ export function defectOf(fact: Fact): Defect | null {
     case 'product.registered':
     case 'product.changed':
     case 'price.changed':
+    case 'pin.reset':
+    case 'pin.set':
       return null;
   }
 }

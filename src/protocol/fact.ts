@@ -191,6 +191,13 @@ export const factSchemas = {
     previousRupiah: z.nullable(amountSchema),
     reason: noteSchema,
   }),
+  'pin.reset': z.object({ ...common, kind: z.literal('pin.reset'), staffId: rowIdSchema }),
+  'pin.set': z.object({
+    ...common,
+    kind: z.literal('pin.set'),
+    staffId: rowIdSchema,
+    deviceId: hashableIdSchema,
+  }),
 } as const satisfies Record<FactKind, z.ZodMiniType>;
 
 /** Why bytes that should be a fact are not one. */

@@ -25,6 +25,7 @@ export const ENROL_TRIES_MAX = 5;
 export const SESSION_LIFE_MS = 15 * 60_000;
 export const NONCE_LIFE_MS = 2 * 60_000;
 
-/** PIN digits, and rounds of PBKDF2-SHA-256 (OWASP ASVS 5.0 11.4.2 asks for 600,000 or more). */
-export const PIN_LENGTH = 6;
-export const PIN_ROUNDS = 600_000;
+/** One part of a dump in raw JSON bytes, parts of one dump, and all that one device may hand over unbooked. */
+export const DUMP_PART_BYTES_MAX = 512 * 1024;
+export const DUMP_PARTS_MAX = 1000;
+export const DUMP_DEVICE_BYTES_MAX = 128 * 1024 * 1024;

@@ -15,6 +15,8 @@ const KINDS: Record<FactKind, true> = {
   'product.registered': true,
   'product.changed': true,
   'price.changed': true,
+  'pin.reset': true,
+  'pin.set': true,
 };
 
 /**

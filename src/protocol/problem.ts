@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { nameSchema } from './parts.ts';
 
 /** Every refusal of the server, as data with a stable kind. */
 export const problemSchema = z.object({
@@ -17,6 +18,7 @@ export const problemSchema = z.object({
     'code_used',
     'code_locked',
     'enrolment_denied',
+    'dump_full',
     'update_needed',
     'https_needed',
     'rate_limited',
@@ -26,6 +28,8 @@ export const problemSchema = z.object({
   ]),
   /** For a developer's eyes: where in the request it went wrong. Never personal data. */
   detail: z.optional(z.string()),
+  /** With `update_needed`: the oldest build that the server still understands. */
+  minBuild: z.optional(nameSchema),
 });
 
 export type Problem = z.infer<typeof problemSchema>;

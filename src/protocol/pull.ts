@@ -39,8 +39,8 @@ export const mineSchema = z.record(
 
 export const pullReplySchema = z.object({
   serverGen: hashableIdSchema,
-  /** The server's clock just before it read the page; absent from a server of before. */
-  serverTime: z.optional(instantSchema),
+  /** The server's clock just before it read the page. */
+  serverTime: instantSchema,
   /** The cursor could not be continued: this page starts over, into a shadow set. */
   reset: z.boolean(),
   from: seqSchema,

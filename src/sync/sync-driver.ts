@@ -44,6 +44,9 @@ interface Token {
 /** A token is given up a little before the server would refuse it. */
 const TOKEN_MARGIN_MS = 15_000;
 
+/** What the server's clock says is noted once a round of the poll and no oftener. */
+const LEARN_TIME_MS = 30_000;
+
 /** How long to wait before the device's memory is tried again when the program could not even read it. */
 const START_AGAIN_MS = 15_000;
 
@@ -61,6 +64,7 @@ export class SyncDriver {
   #isStopped = false;
   #token: Token | null = null;
   #exchange: PushExchange | null = null;
+  #timeLearntMono: number | null = null;
   #ledgerTurn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SyncParts) {
@@ -191,12 +195,12 @@ export class SyncDriver {
   }
 
   async #openSession(): Promise<SyncEvent> {
-    const { identity, clock, ledger, sign } = this.#parts;
+    const { identity, clock, sign } = this.#parts;
     const answer = await openSession(this.#transport, { ...identity, sign });
     if (!answer.ok) return { kind: 'session-failed', failure: answer.failure, tookMs: answer.tookMs };
     const { token, expiresAt, serverTime, serverGen } = answer.value;
     this.#token = { text: token, untilMono: clock.mono() + (expiresAt - serverTime) - TOKEN_MARGIN_MS };
-    await ledger.patchMeta({ serverClock: { serverAt: serverTime, offset: serverTime - clock.now() } });
+    await this.#learnTime(serverTime);
     this.#dispatch({ kind: 'generation-heard', serverGen });
     return { kind: 'session-opened' };
   }
@@ -264,6 +268,7 @@ export class SyncDriver {
     const { reply, taken, tookMs } = outcome;
     await refreshMirrors(ledger, replica, taken);
     tellPage(taken);
+    if (taken.isCaughtUp) await this.#learnTime(reply.serverTime);
     if (taken.isCaughtUp) await this.#showLedger();
     this.#face?.notePulled();
     const hasMore = reply.more || !taken.isTaken;
@@ -293,6 +298,15 @@ export class SyncDriver {
     const answer = await this.#parts.transport.post(call);
     this.#face?.noteContact(answer.ok || answer.hasAnswered);
     return answer;
+  }
+
+  /** Notes what the server's clock says of ours, at most once in a while: each note is a strict write on the device. */
+  async #learnTime(serverAt: number): Promise<void> {
+    const { clock, ledger } = this.#parts;
+    const isKnown = this.#timeLearntMono !== null && clock.mono() - this.#timeLearntMono < LEARN_TIME_MS;
+    if (isKnown) return;
+    await ledger.patchMeta({ serverClock: { serverAt, offset: serverAt - clock.now() } });
+    this.#timeLearntMono = clock.mono();
   }
 
   #freshToken(): string | null {

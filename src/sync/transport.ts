@@ -129,6 +129,7 @@ function failureOfProblem(problem: ProblemKind, retryAfterMs: number | null): Fa
     case 'code_locked':
     case 'enrolment_denied':
     case 'https_needed':
+    case 'dump_full':
       return { kind: 'refused', problem };
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Staff } from '#domain/coop.ts';
 import type { Role } from '#domain/permissions.ts';
+import { isGuessablePin, isPin } from '#domain/pin.ts';
 import { readCsvFile } from './csv-file.ts';
-import { isGuessablePin, isPin } from './pin.ts';
 import { Once } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 

@@ -49,6 +49,8 @@ const SERVER_ONLY: ReadonlySet<FactKind> = new Set([
   'stock.opened',
   'device.enrolled',
   'server.restored',
+  'pin.reset',
+  'pin.set',
 ]);
 
 /** Examines entries in their order. The totals of each are the ground on which the next is judged. */

@@ -7,6 +7,8 @@ import {
   type FactFrame,
   type MasterImported,
   type ServerRestored,
+  type PinReset,
+  type PinSet,
   type StockOpened,
 } from '#domain/facts.ts';
 import { base64Url, epochIdFrom, uuidV7 } from '#domain/ids.ts';
@@ -30,7 +32,9 @@ export type OwnDraft =
   | Draft<MasterImported>
   | Draft<StockOpened>
   | Draft<DeviceEnrolled>
-  | Draft<ServerRestored>;
+  | Draft<ServerRestored>
+  | Draft<PinReset>
+  | Draft<PinSet>;
 
 export interface OwnLedgerGround {
   readonly keys: ServerKeys;

@@ -4,6 +4,7 @@ import type { Problem } from '#protocol/problem.ts';
 import type { PullReply, PullRequest, Stamp } from '#protocol/pull.ts';
 import type { DeviceSession } from '../enrolment/session-register.ts';
 import { digest } from '../keys/signatures.ts';
+import type { Clock } from '../ports.ts';
 import type { ChangeRecord, StreamHead } from '../store/records.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import { MASTER_STREAM, outletStream } from './knowledge.ts';
@@ -15,15 +16,16 @@ const rowSchema = z.record(z.string(), z.unknown());
  * stream outside the device's scope is answered like one that does not exist.
  */
 export async function readPage(
-  store: Store,
+  ground: { readonly store: Store; readonly clock: Clock },
   session: DeviceSession,
   request: PullRequest,
 ): Promise<Result<PullReply, Problem>> {
-  const { coopId, deviceId, outletId } = session;
-  const streams = [MASTER_STREAM, outletStream(outletId)];
-  if (request.deviceId !== deviceId || !streams.includes(request.stream))
+  const { coopId, deviceId } = session;
+  if (request.deviceId !== deviceId || !streamsOf(session).includes(request.stream))
     return refused({ problem: 'not_found' });
-  return store.read(async (snapshot) => {
+  // Taken before the snapshot: the age of the figures may be too great, never too small.
+  const serverTime = ground.clock.now();
+  return ground.store.read(async (snapshot) => {
     const coop = await snapshot.readCoop(coopId);
     if (coop === null) return refused({ problem: 'not_found' });
     const head = await snapshot.readStreamHead(coopId, request.stream);
@@ -47,8 +49,14 @@ export async function readPage(
       rows: changes.map(wireRow),
       mine,
       scopeHash,
+      serverTime,
     });
   });
+}
+
+/** The scope of a device: the co-operative's master rows, and what belongs to its own outlet. */
+export function streamsOf(session: DeviceSession): readonly string[] {
+  return [MASTER_STREAM, outletStream(session.outletId)];
 }
 
 /** What the device is entitled to see, and in which shape it keeps it: another scope or a newer replica starts over. */

@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<ProblemKind, number>> = {
   code_used: 403,
   code_locked: 403,
   enrolment_denied: 403,
+  dump_full: 413,
   update_needed: 426,
   https_needed: 400,
   rate_limited: 429,

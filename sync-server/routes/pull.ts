@@ -19,10 +19,8 @@ export function pullRoute(app: App, premises: Premises): void {
     handler: async (request, reply) => {
       invariant(request.session !== null, 'a pull comes with a session');
       if (request.session.isRevoked) return sendProblem(reply, { problem: 'revoked' });
-      // Taken before the snapshot: the age of the figures may be too great, never too small.
-      const serverTime = premises.clock.now();
-      const result = await readPage(premises.store, request.session, request.body);
-      return result.ok ? reply.send({ ...result.value, serverTime }) : sendProblem(reply, result.refusal);
+      const result = await readPage(premises, request.session, request.body);
+      return result.ok ? reply.send(result.value) : sendProblem(reply, result.refusal);
     },
   });
 }

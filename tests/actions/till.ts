@@ -167,6 +167,7 @@ function page(rows: readonly Row[]) {
   const place = { from: 0, to: rows.length, head: rows.length };
   return {
     serverGen: 'g_1',
+    serverTime: 1_795_400_000_000,
     reset: true,
     ...place,
     more: false,

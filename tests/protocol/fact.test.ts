@@ -30,6 +30,8 @@ describe('a body', () => {
     expectTypeOf<keyof Parsed<'product.registered'>>().toEqualTypeOf<KeysOf<'product.registered'>>();
     expectTypeOf<keyof Parsed<'product.changed'>>().toEqualTypeOf<KeysOf<'product.changed'>>();
     expectTypeOf<keyof Parsed<'price.changed'>>().toEqualTypeOf<KeysOf<'price.changed'>>();
+    expectTypeOf<keyof Parsed<'pin.reset'>>().toEqualTypeOf<KeysOf<'pin.reset'>>();
+    expectTypeOf<keyof Parsed<'pin.set'>>().toEqualTypeOf<KeysOf<'pin.set'>>();
   });
 
   test('read is the fact that was written', () => {

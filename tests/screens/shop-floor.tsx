@@ -55,7 +55,7 @@ export interface ShopWish {
   readonly storeroom?: Readonly<Record<string, number>>;
   /** More of what lies in the shop: cylinders in other states. */
   readonly shelf?: Readonly<Record<string, number>>;
-  /** Server time of the last page. */
+  /** Server time of the last page; this morning unless wished otherwise. */
   readonly asOf?: number;
 }
 
@@ -74,7 +74,7 @@ export async function openShop(wish: ShopWish = {}): Promise<Workplace> {
     ...rowsAt('gerai-gi', wish.shelf ?? {}),
     ...rowsAt('gudang-gi', wish.storeroom ?? {}),
   ];
-  await replica.takePage({ ...page(stock), serverTime: wish.asOf }, `outlet:${outletId}`);
+  await replica.takePage({ ...page(stock), serverTime: wish.asOf ?? MORNING }, `outlet:${outletId}`);
   const clock: Clock = {
     now: () => MORNING,
     mono: () => Math.floor(performance.now()),
@@ -151,6 +151,7 @@ function rowsAt(place: string, items: Readonly<Record<string, number>>): readonl
 function page(rows: readonly Row[]) {
   return {
     serverGen: 'g_1',
+    serverTime: MORNING,
     reset: true,
     from: 0,
     to: rows.length,

@@ -86,6 +86,7 @@ test('several at once are one notice, and none comes while a sheet is open', asy
       await workplace.replica.takePage(
         {
           serverGen: 'g_1',
+          serverTime: 1_795_400_000_000,
           reset: false,
           from: 3,
           to: 3,

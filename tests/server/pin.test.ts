@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hashPin, isGuessablePin, isPin, isSamePin } from '../../sync-server/import/pin.ts';
+import { isGuessablePin, isPin } from '#domain/pin.ts';
+import { hashPin, isSamePin } from '../../sync-server/import/pin.ts';
 import { FakeRandom } from './builders/fake-world.ts';
 
 describe('a PIN', () => {

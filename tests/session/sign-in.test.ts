@@ -1,7 +1,7 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { factOfOwnBody } from '#protocol/own-body.ts';
-import { PIN_ROUNDS } from '#protocol/limits.ts';
+import { PIN_ROUNDS } from '#domain/pin.ts';
 import { hashPin } from '../../src/session/pin-hash.ts';
 import { lockStateOf, signIn, signOut } from '../../src/session/sign-in.ts';
 import { useSession } from '../../src/session/session-store.ts';

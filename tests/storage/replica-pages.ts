@@ -9,6 +9,7 @@ export function aPage(rows: readonly WireRow[], wish: Partial<Omit<PullReply, 'r
   const to = wish.to ?? Math.max(wish.from ?? 0, ...rows.map(([, , seq]) => seq));
   return {
     serverGen: 'g_1',
+    serverTime: 1_795_400_000_000,
     reset: false,
     from: 0,
     to,

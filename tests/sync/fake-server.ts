@@ -230,6 +230,7 @@ export class FakeServer {
       ...page,
       mine: Object.fromEntries(mine),
       scopeHash: '0'.repeat(64),
+      serverTime: this.#now(),
     };
   }
 }

@@ -63,7 +63,7 @@ export async function storePage(db: ReplicaDatabase, page: IncomingPage): Promis
       scopeHash: reply.scopeHash,
       isInUse: target.isInUse || isCaughtUp,
       caughtUp: isCaughtUp ? stampId : target.caughtUp,
-      caughtUpAt: isCaughtUp ? (reply.serverTime ?? null) : (target.caughtUpAt ?? null),
+      caughtUpAt: isCaughtUp ? reply.serverTime : (target.caughtUpAt ?? null),
     }),
   ]);
   const isSwapped = isCaughtUp && !target.isInUse;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { removeConsoleFile, writeConsoleFile } from './console-file.ts';
+import { forgetOldTombstones } from './ledger/forget-tombstones.ts';
 import { replayHeldFacts } from './ledger/replay-held.ts';
 import type { LogLevel } from './plugins/request-log.ts';
 import type { Premises } from './premises.ts';
@@ -28,6 +29,7 @@ const CONSOLE_TOKEN_BYTES = 32;
 export async function runServer(premises: Premises, options: RunOptions): Promise<App> {
   const { config, appFolder, logLevel } = options;
   await replayHeldFacts(premises);
+  await forgetOldTombstones(premises);
   const consoleToken = randomBytes(CONSOLE_TOKEN_BYTES).toString('base64url');
   const { metricsToken } = config;
   const app = await buildServer(premises, { appFolder, logLevel, consoleToken, metricsToken });

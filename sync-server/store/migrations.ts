@@ -108,6 +108,28 @@ const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    number: 3,
+    name: 'the whole wire',
+    sql: `
+      create table pin_code (
+        coop_id text not null, staff_id text not null, code_hash text not null, expires_at integer not null,
+        tries integer not null,
+        primary key (coop_id, staff_id), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table dump_part (
+        coop_id text not null, device_id text not null, dump_id text not null, part integer not null,
+        is_last integer not null, epoch text not null, epoch_open text not null, reason text not null,
+        lines text not null, bytes integer not null, received_at integer not null,
+        primary key (coop_id, device_id, dump_id, part),
+        foreign key (coop_id, device_id) references device (coop_id, device_id)) strict;
+
+      create table tombstone (
+        coop_id text not null, stream text not null, log_seq integer not null, deleted_at integer not null,
+        primary key (coop_id, stream, log_seq),
+        foreign key (coop_id, stream) references stream_head (coop_id, stream)) strict, without rowid;
+    `,
+  },
+  {
     number: 5,
     name: 'who wrote a row last',
     sql: 'alter table master_row add column device_id text',

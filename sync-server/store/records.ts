@@ -149,6 +149,12 @@ export interface ChangeRecord {
   readonly row: string | null;
 }
 
+/** Rows that are gone, and when. */
+export interface DeletedRows {
+  readonly rows: readonly TouchedRow[];
+  readonly deletedAt: number;
+}
+
 export interface MasterRecord {
   readonly entity: string;
   readonly id: string;
@@ -187,4 +193,30 @@ export interface EnrolCodeRecord {
   /** The key that first came with the code. */
   readonly publicKey: string | null;
   readonly deviceName: string | null;
+}
+
+/** A start code for a person's new PIN, as its keyed hash. */
+export interface PinCodeRecord {
+  readonly coopId: string;
+  readonly staffId: string;
+  readonly codeHash: string;
+  readonly expiresAt: number;
+  readonly tries: number;
+}
+
+/** A part of a device's ledger that was handed over as it lies there: kept, and never booked. */
+export interface DumpPartRecord {
+  readonly coopId: string;
+  readonly deviceId: string;
+  readonly dumpId: string;
+  readonly part: number;
+  readonly isLast: boolean;
+  readonly epoch: string;
+  /** How the epoch began, as JSON. */
+  readonly epochOpen: string;
+  readonly reason: string;
+  readonly lines: string;
+  /** UTF-8 bytes of `lines`. */
+  readonly bytes: number;
+  readonly receivedAt: number;
 }

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { FactKind } from '#domain/facts.ts';
 import { stockKey } from '#domain/stock.ts';
 import type {
@@ -21,24 +21,15 @@ import type {
   TouchedRow,
 } from './records.ts';
 import type { StoreReader } from './store.ts';
-import type { SqlForms } from './sql-forms.ts';
+import { SqlDeskReader } from './sql-desk-reader.ts';
 import { enrolCodeFromRow, epochFromRow, findingFromRow } from './row-shapes.ts';
-import type { Tables } from './tables.ts';
 
 const OWN_DEVICE = 'server';
 
 const NO_LOCK = sql``;
 
 /** Reads inside one transaction. Every statement here is one text that SQLite and PostgreSQL both run; the rest is in `SqlForms`. */
-export class SqlReader implements StoreReader {
-  protected readonly db: Kysely<Tables>;
-  protected readonly forms: SqlForms;
-
-  constructor(db: Kysely<Tables>, forms: SqlForms) {
-    this.db = db;
-    this.forms = forms;
-  }
-
+export class SqlReader extends SqlDeskReader implements StoreReader {
   async readCoops(): Promise<readonly CoopRecord[]> {
     const rows = await this.db.selectFrom('coop').selectAll().orderBy('coop_id').execute();
     return rows.map((row) => ({ coopId: row.coop_id, serverGen: row.server_gen, ownEpoch: row.own_epoch }));
@@ -368,10 +359,6 @@ export class SqlReader implements StoreReader {
     return row?.last_series ?? '';
   }
 
-  async readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null> {
-    return this.enrolCodeOf(codeHash, NO_LOCK);
-  }
-
   protected async enrolCodeOf(codeHash: string, lock: RawBuilder<unknown>): Promise<EnrolCodeRecord | null> {
     const row = await this.db
       .selectFrom('enrol_code')
@@ -380,6 +367,10 @@ export class SqlReader implements StoreReader {
       .modifyEnd(lock)
       .executeTakeFirst();
     return row === undefined ? null : enrolCodeFromRow(row);
+  }
+
+  async readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null> {
+    return this.enrolCodeOf(codeHash, NO_LOCK);
   }
 
   async readBackupMarks(coopId: string): Promise<readonly BackupMark[]> {

@@ -4,6 +4,7 @@ import type {
   CheckpointRecord,
   CollisionRecord,
   CoopRecord,
+  DeletedRows,
   DeviceRecord,
   EnrolCodeRecord,
   EpochReach,
@@ -17,10 +18,10 @@ import type {
 } from './records.ts';
 import type { StoreWriter } from './store.ts';
 import { rowFromEpoch } from './row-shapes.ts';
-import { SqlReader } from './sql-reader.ts';
+import { SqlDeskWriter } from './sql-desk-writer.ts';
 
 /** Writes inside one transaction. Long lists go in by one statement for many rows, in the words of each database. */
-export class SqlWriter extends SqlReader implements StoreWriter {
+export class SqlWriter extends SqlDeskWriter implements StoreWriter {
   async lockCoop(coopId: string): Promise<CoopRecord | null> {
     return this.coopOf(coopId, this.forms.forUpdate);
   }
@@ -228,6 +229,60 @@ export class SqlWriter extends SqlReader implements StoreWriter {
         'on conflict (coop_id, stream, entity, id) do update set log_seq = excluded.log_seq, deleted = 0',
     });
     return head;
+  }
+
+  async deleteRows(coopId: string, stream: string, deleted: DeletedRows): Promise<number> {
+    const head = await this.stampRows(coopId, stream, deleted.rows);
+    const first = head - deleted.rows.length + 1;
+    await this.db
+      .updateTable('change_index')
+      .set({ deleted: 1 })
+      .where('coop_id', '=', coopId)
+      .where('stream', '=', stream)
+      .where('log_seq', '>=', first)
+      .execute();
+    for (const [index, { entity, id }] of deleted.rows.entries()) {
+      const stone = { coop_id: coopId, stream, log_seq: first + index, deleted_at: deleted.deletedAt };
+      await this.db.insertInto('tombstone').values(stone).execute();
+      await this.db
+        .deleteFrom('master_row')
+        .where('coop_id', '=', coopId)
+        .where('entity', '=', entity)
+        .where('id', '=', id)
+        .execute();
+    }
+    return head;
+  }
+
+  async forgetTombstones(deletedBefore: number): Promise<void> {
+    const floors = await this.db
+      .selectFrom('tombstone')
+      .select((expression) => ['coop_id', 'stream', expression.fn.max('log_seq').as('floor')])
+      .where('deleted_at', '<', deletedBefore)
+      .groupBy(['coop_id', 'stream'])
+      .execute();
+    for (const { coop_id: coopId, stream, floor } of floors) {
+      await this.db
+        .updateTable('stream_head')
+        .set({ tombstone_floor: floor })
+        .where('coop_id', '=', coopId)
+        .where('stream', '=', stream)
+        .execute();
+      // A row that came back has a newer place in the index, and is none of the deleted.
+      await this.db
+        .deleteFrom('change_index')
+        .where('coop_id', '=', coopId)
+        .where('stream', '=', stream)
+        .where('deleted', '=', 1)
+        .where('log_seq', '<=', floor)
+        .execute();
+      await this.db
+        .deleteFrom('tombstone')
+        .where('coop_id', '=', coopId)
+        .where('stream', '=', stream)
+        .where('log_seq', '<=', floor)
+        .execute();
+    }
   }
 
   async insertFindings(coopId: string, findings: readonly FindingRecord[]): Promise<void> {

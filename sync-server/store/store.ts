@@ -5,7 +5,9 @@ import type {
   CheckpointRecord,
   CollisionRecord,
   CoopRecord,
+  DeletedRows,
   DeviceRecord,
+  DumpPartRecord,
   EnrolCodeRecord,
   EpochReach,
   EpochRecord,
@@ -14,6 +16,7 @@ import type {
   HeldFact,
   KnownFact,
   MasterRecord,
+  PinCodeRecord,
   RowMark,
   SlotRecord,
   SlotVerdict,
@@ -85,6 +88,11 @@ export interface StoreReader {
   readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null>;
   /** Verified backups that are still kept, the newest first. */
   readBackupMarks(coopId: string): Promise<readonly BackupMark[]>;
+  readPinCode(coopId: string, staffId: string): Promise<PinCodeRecord | null>;
+  /** Numbers of the parts of a dump that are here, in order. */
+  readDumpParts(coopId: string, deviceId: string, dumpId: string): Promise<readonly number[]>;
+  /** Bytes of everything a device has dumped. */
+  readDumpedBytes(coopId: string, deviceId: string): Promise<number>;
 }
 
 export interface StoreWriter extends StoreReader {
@@ -119,6 +127,10 @@ export interface StoreWriter extends StoreReader {
   putMasterRows(coopId: string, rows: readonly MasterRecord[], deviceId: string): Promise<void>;
   /** Takes the stream's counter once and stamps the rows with what it grew by. @returns the new head */
   stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number>;
+  /** Deletes master rows and leaves a tombstone of each in its stream, stamped like a change. @returns the new head */
+  deleteRows(coopId: string, stream: string, deleted: DeletedRows): Promise<number>;
+  /** Drops tombstones from before an instant and raises the floors of their streams: an older cursor starts over. */
+  forgetTombstones(deletedBefore: number): Promise<void>;
   insertFindings(coopId: string, findings: readonly FindingRecord[]): Promise<void>;
   insertCheckpoint(coopId: string, deviceId: string, checkpoint: CheckpointRecord): Promise<void>;
   putLastSeries(coopId: string, outletId: string, series: string): Promise<void>;
@@ -130,6 +142,11 @@ export interface StoreWriter extends StoreReader {
   putBackupMark(coopId: string, mark: BackupMark): Promise<void>;
   /** Forgets the marks of all backups but these. */
   keepBackupMarks(coopId: string, files: readonly string[]): Promise<void>;
+  /** Writes the person's start code in place of an older one. */
+  putPinCode(code: PinCodeRecord): Promise<void>;
+  deletePinCode(coopId: string, staffId: string): Promise<void>;
+  /** Keeps a part; the same part again changes nothing. */
+  insertDumpPart(part: DumpPartRecord): Promise<void>;
 }
 
 /** The disk under the store is full: reads go on, writes heal by themselves when there is room. */

@@ -110,4 +110,19 @@ export interface Tables {
     public_key: string | null;
     device_name: string | null;
   };
+  pin_code: { coop_id: string; staff_id: string; code_hash: string; expires_at: number; tries: number };
+  dump_part: {
+    coop_id: string;
+    device_id: string;
+    dump_id: string;
+    part: number;
+    is_last: number;
+    epoch: string;
+    epoch_open: string;
+    reason: string;
+    lines: string;
+    bytes: number;
+    received_at: number;
+  };
+  tombstone: { coop_id: string; stream: string; log_seq: number; deleted_at: number };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { DeviceSession } from './enrolment/session-register.ts';
+import type { OpenSession } from './enrolment/session-register.ts';
 
 /** Fastify with the wire's schemas as types. */
 export type App = FastifyInstance<
@@ -15,6 +15,6 @@ export type App = FastifyInstance<
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, on routes that need a device's session; null elsewhere. */
-    session: DeviceSession | null;
+    session: OpenSession | null;
   }
 }

@@ -6,6 +6,8 @@ import { SetupLink } from './enrolment/setup-link.ts';
 import { openRevocationList } from './keys/revocation-list.ts';
 import { openServerKeys } from './keys/server-keys.ts';
 import { KnowledgeCache } from './ledger/knowledge.ts';
+import { announceCommits } from './poke/announce-commits.ts';
+import { PokeBoard } from './poke/poke-board.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './ports.ts';
 import { openStore } from './store/open-store.ts';
 import { databasePath } from './store/sqlite/open-sqlite-store.ts';
@@ -27,6 +29,8 @@ export interface Premises extends DeskGround {
   readonly desk: EnrolmentDesk;
   readonly setup: SetupLink;
   readonly backups: BackupKeeper;
+  /** Devices that listen for changes. */
+  readonly pokes: PokeBoard;
   close(): Promise<void>;
 }
 
@@ -37,7 +41,8 @@ export interface Premises extends DeskGround {
  */
 export async function openPremises(options: PremisesOptions): Promise<Premises> {
   const { mode, dataFolder, databaseUrl = null, clock = systemClock, random = systemRandom } = options;
-  const store = await openStore({ dataFolder, databaseUrl }, clock.now());
+  const pokes = new PokeBoard();
+  const store = announceCommits(await openStore({ dataFolder, databaseUrl }, clock.now()), pokes);
   const ground: DeskGround = {
     mode,
     store,
@@ -55,6 +60,7 @@ export async function openPremises(options: PremisesOptions): Promise<Premises> 
     ...ground,
     desk: new EnrolmentDesk(ground),
     setup: new SetupLink(ground),
+    pokes,
     backups,
     close: async () => {
       await backups.close();

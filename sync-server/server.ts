@@ -1,4 +1,5 @@
 import compress from '@fastify/compress';
+import { fastifySSE } from '@fastify/sse';
 import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { App } from './app.ts';
@@ -19,8 +20,11 @@ import { consoleBackupStatusRoute } from './routes/console-backup-status.ts';
 import { consoleDecideRoute } from './routes/console-decide.ts';
 import { consoleMakeCodeRoute } from './routes/console-make-code.ts';
 import { consoleViewCodeRoute } from './routes/console-view-code.ts';
+import { dumpRoute } from './routes/dump.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { healthzRoute } from './routes/healthz.ts';
+import { pinRoute } from './routes/pin.ts';
+import { pokeRoute } from './routes/poke.ts';
 import { pullRoute } from './routes/pull.ts';
 import { pushRoute } from './routes/push.ts';
 import { readyzRoute } from './routes/readyz.ts';
@@ -40,6 +44,8 @@ const BODY_BYTES_MAX = 64 * 1024;
 const COMPRESS_FROM_BYTES = 1024;
 /** Half a megabyte takes close to two minutes on a 2G link. */
 const REQUEST_TIMEOUT_MS = 5 * 60_000;
+/** Between two comments on a line that has nothing to say, so that proxies keep it and a dead one is noticed. */
+const HEARTBEAT_MS = 20_000;
 
 /**
  * Builds the server without opening a port. Closing it lets requests under way finish and then closes the premises.
@@ -51,7 +57,8 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    // The proxy with the certificate runs on this machine; nobody else's word about an address or a protocol counts.
+    // The proxy with the certificate runs on this machine; nobody else's word about an address or a protocol counts. Without
+    // it all shops would have one address, and share its limits.
     trustProxy: 'loopback',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
@@ -71,6 +78,9 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
   await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
   publishMetrics(app, premises.backups);
   if (premises.mode === 'demo') await describeApi(app);
+  await app.register(fastifySSE, { heartbeatInterval: HEARTBEAT_MS });
+  // Lines end before requests under way are waited for: a line is never done by itself.
+  app.addHook('preClose', async () => premises.pokes.close());
   addRoutes(app, premises);
   if (options.appFolder !== null) await serveAppFiles(app, options.appFolder);
   return app;
@@ -86,6 +96,9 @@ function addRoutes(app: App, premises: Premises): void {
     sessionRoute,
     pushRoute,
     pullRoute,
+    pokeRoute,
+    dumpRoute,
+    pinRoute,
     consoleMakeCodeRoute,
     consoleViewCodeRoute,
     consoleDecideRoute,

@@ -12,6 +12,11 @@ export interface DeviceSession {
   readonly isRevoked: boolean;
 }
 
+/** A session with its end, milliseconds since 1970. */
+export interface OpenSession extends DeviceSession {
+  readonly expiresAt: number;
+}
+
 const TOKEN_BYTES = 32;
 const NONCE_BYTES = 24;
 const KEPT_MAX = 100_000;
@@ -36,13 +41,13 @@ class Expiring<Value> {
     return now + lifeMs;
   }
 
-  get(key: string): Value | null {
+  peek(key: string): { readonly value: Value; readonly expiresAt: number } | null {
     const kept = this.#kept.get(key);
-    return kept === undefined || kept.expiresAt <= this.#clock.now() ? null : kept.value;
+    return kept === undefined || kept.expiresAt <= this.#clock.now() ? null : kept;
   }
 
   take(key: string): Value | null {
-    const value = this.get(key);
+    const value = this.peek(key)?.value ?? null;
     this.#kept.delete(key);
     return value;
   }
@@ -75,7 +80,7 @@ export class SessionRegister {
 
   /** True while the nonce lives: an enrolment asks again with the same bytes when a reply was lost. */
   isNonceLive(nonce: string): boolean {
-    return this.#nonces.get(nonce) !== null;
+    return this.#nonces.peek(nonce) !== null;
   }
 
   open(session: DeviceSession): { token: string; expiresAt: number } {
@@ -83,7 +88,8 @@ export class SessionRegister {
     return { token, expiresAt: this.#sessions.put(digest(token), session, SESSION_LIFE_MS) };
   }
 
-  find(token: string): DeviceSession | null {
-    return this.#sessions.get(digest(token));
+  find(token: string): OpenSession | null {
+    const kept = this.#sessions.peek(digest(token));
+    return kept === null ? null : { ...kept.value, expiresAt: kept.expiresAt };
   }
 }

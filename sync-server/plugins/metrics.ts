@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { App } from '../app.ts';
 import type { BackupKeeper } from '../backup/backup-keeper.ts';
 import { SERVER_BUILD } from '../version.ts';
+import { LASTING_ROUTE } from './requests.ts';
 
 const PUSH_URL = '/api/sync/v1/push';
 const MS_PER_S = 1000;
@@ -42,6 +43,7 @@ function timeRequests(app: App, register: Registry): void {
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
+    if (route === LASTING_ROUTE) return;
     duration.observe(
       { method: request.method, route, status: reply.statusCode },
       reply.elapsedTime / MS_PER_S,

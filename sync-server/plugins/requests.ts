@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
+/** A line of pokes lasts for minutes and takes nothing from the store, so it is no load and its time is no delay. */
+export const LASTING_ROUTE = '/api/sync/v1/poke';
+
 /** True for addresses of the API; all others belong to the app. */
 export function isApi(url: string): boolean {
   const path = pathOf(url);

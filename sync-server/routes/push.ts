@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import { acceptPush } from '../ledger/accept-push.ts';
 import { sendProblem } from '../plugins/problems.ts';
 import { perDevice } from '../plugins/rate-limits.ts';
+import { requireProtocol } from '../plugins/require-protocol.ts';
 import type { Premises } from '../premises.ts';
 
 /** What stands around the entries of a push: points, totals, a signature, the client's report. */
@@ -16,6 +17,7 @@ export function pushRoute(app: App, premises: Premises): void {
     url: '/api/sync/v1/push',
     bodyLimit: PUSH_BYTES_MAX + ENVELOPE_BYTES_MAX,
     config: perDevice(1200),
+    preValidation: requireProtocol,
     schema: {
       summary: 'Entries of one epoch, or the hello',
       body: pushRequestSchema,

@@ -6,15 +6,17 @@ import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
 import type { TakenPage } from '../storage/replica/replica.ts';
 import { signText } from './device-signature.ts';
 import { leadOneTab } from './leader.ts';
+import { PokeLine } from './poke-line.ts';
+import { readPokes } from './read-pokes.ts';
 import { SyncDriver } from './sync-driver.ts';
 import type { RunningSync, SyncPlace } from './sync-place.ts';
 import { UNKNOWN_STATUS, useSyncStatus, type SyncStatus } from './sync-status.ts';
 import { openTabChannel, type TabMessage } from './tab-channel.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Fetch } from './transport.ts';
 
 /** Runs the sync on the browser's own network, page, locks and keys. Loaded after the first screen: `startSync`. */
 export function runSync(place: SyncPlace): RunningSync {
-  const { identity, ledger, clock } = place;
+  const { identity, ledger, clock, random } = place;
   const { deviceId } = identity;
   let isLeader = false;
   let told = UNKNOWN_STATUS;
@@ -31,9 +33,10 @@ export function runSync(place: SyncPlace): RunningSync {
     else showPage(place, message.page).catch(() => undefined);
   };
   const channel = openTabChannel(deviceId, hear);
+  const load: Fetch = (address, init) => fetch(address, init);
   const driver = new SyncDriver({
     ...place,
-    transport: createTransport((address, init) => fetch(address, init), clock),
+    transport: createTransport(load, clock),
     sign: async (text) => await signText((await ledger.readKeys()).signing.privateKey, text),
     isVisible,
     isPersisted: () => usePersistence.getState().answer === 'granted',
@@ -42,14 +45,26 @@ export function runSync(place: SyncPlace): RunningSync {
       if (!isLeader) return;
       present(status);
       channel.tell({ kind: 'status', status });
+      pokes.look();
     },
     tellPage: (page) => channel.tell({ kind: 'page', page }),
+  });
+  const pokes = new PokeLine({
+    clock,
+    random,
+    isVisible,
+    target: driver,
+    listen: (token, ears, signal) => readPokes(token, ears, { fetch: load, clock }, signal),
   });
   const stepDown = leadOneTab(locksOf(navigator), deviceId, (leads) => {
     isLeader = leads;
     driver.lead(leads);
+    pokes.lead(leads);
   });
-  const kick = (): void => driver.kick();
+  const kick = (): void => {
+    driver.kick();
+    pokes.hurry();
+  };
   const endings = [
     stepDown,
     onOnline(kick),
@@ -62,6 +77,7 @@ export function runSync(place: SyncPlace): RunningSync {
     sendNow: () => (isLeader ? driver.kick() : channel.tell({ kind: 'send-now' })),
     stop() {
       for (const end of endings) end();
+      pokes.lead(false);
       driver.stop();
       channel.close();
     },

@@ -1,3 +1,4 @@
+import type { Poke } from '#protocol/poke.ts';
 import type { Clock } from '../device/clock.ts';
 import type { Random } from '../device/random.ts';
 import { readPending } from '../storage/ledger/ledger-live.ts';
@@ -110,6 +111,28 @@ export class SyncDriver {
     this.#dispatch({ kind: 'kicked' });
   }
 
+  /** A token that counts, or null. */
+  token(): string | null {
+    return this.#token !== null && this.#parts.clock.mono() < this.#token.untilMono ? this.#token.text : null;
+  }
+
+  /** A stream has grown on the server. What is here already, or is none of ours, asks for nothing. */
+  hearPoke({ gen, stream, seq }: Poke): void {
+    if (this.#state?.pull.streams.includes(stream) !== true) return;
+    this.#parts.replica
+      .readStream(stream)
+      .then(({ cursor }) => {
+        const isHere = cursor !== null && cursor.gen === gen && cursor.seq >= seq;
+        if (!isHere) this.#dispatch({ kind: 'poked', streams: [stream] });
+      })
+      .catch((error: unknown) => this.#noteFault(error));
+  }
+
+  /** Asks for the rows of every stream, and so for a session when there is none. */
+  pullNow(): void {
+    this.#dispatch({ kind: 'poked', streams: this.#state?.pull.streams ?? [] });
+  }
+
   /** The ledger has changed, in this tab or another. */
   noteLedgerChange(): void {
     void this.#inLedgerTurn(async () => {
@@ -207,7 +230,7 @@ export class SyncDriver {
 
   async #push(command: Extract<SyncCommand, { kind: 'push' }>): Promise<SyncEvent> {
     const { identity, ledger, sign, build, clock, isPersisted } = this.#parts;
-    const token = this.#freshToken();
+    const token = this.token();
     if (token === null)
       return { kind: 'push-failed', failure: { kind: 'unauthenticated' }, sent: 0, tookMs: 0 };
     const note = { build, schema: REPLICA_SCHEMA, isPersisted: isPersisted(), now: clock.now() };
@@ -260,7 +283,7 @@ export class SyncDriver {
 
   async #pull(command: Extract<SyncCommand, { kind: 'pull' }>): Promise<SyncEvent> {
     const { identity, ledger, replica, tellPage } = this.#parts;
-    const token = this.#freshToken();
+    const token = this.token();
     if (token === null) return { kind: 'pull-failed', failure: { kind: 'unauthenticated' }, tookMs: 0 };
     const run = { deviceId: identity.deviceId, replica, ledger, transport: this.#transport, token };
     const outcome = await runPull(command, run);
@@ -307,10 +330,6 @@ export class SyncDriver {
     if (isKnown) return;
     await ledger.patchMeta({ serverClock: { serverAt, offset: serverAt - clock.now() } });
     this.#timeLearntMono = clock.mono();
-  }
-
-  #freshToken(): string | null {
-    return this.#token !== null && this.#parts.clock.mono() < this.#token.untilMono ? this.#token.text : null;
   }
 
   async #readLines(): Promise<readonly EpochLine[]> {

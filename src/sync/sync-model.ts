@@ -125,6 +125,8 @@ export type SyncEvent =
   | { readonly kind: 'seen'; readonly isVisible: boolean }
   /** The network came back, or a person asked. */
   | { readonly kind: 'kicked' }
+  /** Rows of these streams may have changed on the server. */
+  | { readonly kind: 'poked'; readonly streams: readonly string[] }
   | { readonly kind: 'ledger-read'; readonly epochs: readonly EpochLine[] }
   | { readonly kind: 'timer'; readonly lane: Lane }
   | { readonly kind: 'session-opened' }

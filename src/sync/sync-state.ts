@@ -35,6 +35,8 @@ export function nextStep(state: SyncState, event: SyncEvent): Step {
         : unchanged({ ...state, isVisible: event.isVisible });
     case 'kicked':
       return kick(state);
+    case 'poked':
+      return pullSoon(state, event.streams);
     case 'ledger-read':
       return readLedger(state, event.epochs);
     case 'timer':

@@ -80,7 +80,12 @@ type Reading<Reply> =
   | { readonly ok: true; readonly value: Reply }
   | { readonly ok: false; readonly failure: Failure; readonly hasAnswered: boolean };
 
-function readReply<Reply>(schema: z.ZodMiniType<Reply>, response: Response, text: string): Reading<Reply> {
+/** Reads a reply: ours and fitting, a refusal of ours, or no reply of ours at all. */
+export function readReply<Reply>(
+  schema: z.ZodMiniType<Reply>,
+  response: Response,
+  text: string,
+): Reading<Reply> {
   const json = response.headers.get(SYNC_HEADER) === '1' ? parseJson(text) : undefined;
   // Without our header, or not JSON: a captive portal's page, or a proxy in front of a server that is away.
   if (json === undefined) {

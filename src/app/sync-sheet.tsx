@@ -69,6 +69,10 @@ function Lead({ status, text }: { readonly status: SyncStatus; readonly text: Al
 }
 
 function leadOf(status: SyncStatus, text: AllMessages): { readonly tone: Tone; readonly words: string } {
+  // Nothing red, because selling goes on, but waiting alone won't help.
+  const isMoreUrgent = status.state === 'check' || status.state === 'storage';
+  if (status.trouble === 'update-needed' && !isMoreUrgent)
+    return { tone: 'warn', words: text.sending.troubles['update-needed'] };
   switch (status.state) {
     case 'ok':
       return { tone: 'ok', words: text.sending.leadOk };

@@ -251,7 +251,7 @@ export const en: AllMessages = {
       'device-revoked':
         'The co-operative revoked this device. Existing records are still sent. Call the board.',
       'update-needed':
-        'The server asks for a newer Gerai. You can go on selling. Reload when the cart is empty.',
+        'Update the app: the server asks for a newer Gerai. You can go on selling; reload when the cart is empty.',
       'server-refused': 'The server turned the records down. They are safe here. Call the board.',
     },
     pending: 'Not sent yet',

@@ -132,7 +132,7 @@ export const moreId = {
       'device-revoked':
         'Koperasi mencabut izin perangkat ini. Catatan yang ada tetap dikirim. Hubungi pengurus.',
       'update-needed':
-        'Server meminta Gerai versi baru. Anda bisa terus berjualan. Muat ulang saat keranjang kosong.',
+        'Perbarui aplikasi: server meminta Gerai versi baru. Anda bisa terus berjualan; muat ulang saat keranjang kosong.',
       'server-refused': 'Server menolak kiriman. Catatan tetap aman di sini. Hubungi pengurus.',
     },
     pending: 'Belum terkirim',

@@ -27,5 +27,5 @@ export const NONCE_LIFE_MS = 2 * 60_000;
 
 /** One part of a dump in raw JSON bytes, parts of one dump, and all that one device may hand over unbooked. */
 export const DUMP_PART_BYTES_MAX = 512 * 1024;
-export const DUMP_PARTS_MAX = 1000;
+export const DUMP_PARTS_MAX = 2000;
 export const DUMP_DEVICE_BYTES_MAX = 128 * 1024 * 1024;

@@ -10,6 +10,7 @@ import { pickDelay } from './backoff.ts';
 import { openSession } from './open-session.ts';
 import { findBreach } from './check-chain.ts';
 import { fallenEvent } from './fallen-event.ts';
+import { dumpUntilThrough } from './run-dump.ts';
 import { markOf, runPush, type PushExchange } from './run-push.ts';
 import { runPrune, runRehome } from './run-rehome.ts';
 import { runPull } from './run-pull.ts';
@@ -65,6 +66,8 @@ export class SyncDriver {
   #isStopped = false;
   #token: Token | null = null;
   #exchange: PushExchange | null = null;
+  readonly #dumping = new Set<string>();
+  readonly #ending = new AbortController();
   #timeLearntMono: number | null = null;
   #ledgerTurn: Promise<unknown> = Promise.resolve();
 
@@ -144,6 +147,7 @@ export class SyncDriver {
 
   stop(): void {
     this.#isStopped = true;
+    this.#ending.abort();
     for (const callOff of this.#timers.values()) callOff();
     this.#timers.clear();
     this.#face?.stop();
@@ -212,7 +216,7 @@ export class SyncDriver {
         await ledger.patchMeta({ isRevoked: false });
         return null;
       case 'dump':
-        // Nobody hands it over yet (`runDump` comes with the dump's own change): the lane rests by its timer meanwhile.
+        await this.#dump(command);
         return null;
     }
   }
@@ -296,6 +300,23 @@ export class SyncDriver {
     this.#face?.notePulled();
     const hasMore = reply.more || !taken.isTaken;
     return { kind: 'page-taken', rowCount: reply.rows.length, hasMore, serverGen: reply.serverGen, tookMs };
+  }
+
+  /** One dump of an epoch at a time: the pure half may ask for it at every refusal. */
+  async #dump(order: Extract<SyncCommand, { kind: 'dump' }>): Promise<void> {
+    const { identity, ledger, clock, random, isVisible } = this.#parts;
+    if (this.#dumping.has(order.epoch)) return;
+    this.#dumping.add(order.epoch);
+    const { signal } = this.#ending;
+    const road = { transport: this.#transport, token: () => this.token(), signal };
+    const patience = { clock, random, isVisible, askSession: () => this.pullNow() };
+    try {
+      await dumpUntilThrough(order, { deviceId: identity.deviceId, ledger, ...road }, patience);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#dumping.delete(order.epoch);
+    }
   }
 
   /** What the server has said of own entries is shown: what waits, and what moves nothing because it was quarantined. */

@@ -1,3 +1,5 @@
+import type { DumpReason } from '#protocol/dump.ts';
+
 /** What the sync's pure half speaks of: its state, the events that move it and the commands it answers with. */
 
 export type Lane = 'push' | 'pull';
@@ -184,12 +186,6 @@ export type SyncCommand =
       readonly missingTo: number | null;
       readonly serverGen: string;
     }
-  /** Hands over an epoch that can't be pushed, as it lies here; beside the lanes, which do not wait for it. */
-  | {
-      readonly kind: 'dump';
-      readonly epoch: string;
-      readonly reason: 'rehomed-too-often' | 'server-refused';
-    }
   /** Deletes the rows of a stream that the server has for us no more. */
   | { readonly kind: 'drop-stream'; readonly stream: string }
   /** Everything is sent and read: old entries that the server keeps for good may go. */
@@ -197,6 +193,8 @@ export type SyncCommand =
   | { readonly kind: 'mark-reinstated' }
   | { readonly kind: 'pull'; readonly stream: string; readonly rowsMax: number }
   | { readonly kind: 'mark-revoked' }
+  /** Hands over an epoch that can't be pushed, as it lies here; beside the lanes, which do not wait for it. */
+  | { readonly kind: 'dump'; readonly epoch: string; readonly reason: DumpReason }
   | { readonly kind: 'wait'; readonly lane: Lane; readonly minMs: number; readonly maxMs: number };
 
 /** The answer to an event. */

@@ -1,5 +1,5 @@
 import type { Outlet } from '#domain/coop.ts';
-import { crockfordCode } from '#domain/ids.ts';
+import { crockfordCode } from '#domain/crockford.ts';
 import { PIN_CODE_LIFE_MS, PIN_CODE_TRIES_MAX } from '#domain/pin.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
 import type { PinRequest } from '#protocol/pin.ts';

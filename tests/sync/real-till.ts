@@ -67,7 +67,7 @@ export class RealTill {
     const boot = await ledger.countBoot();
     const tools = { identity, ledger, replica, clock, random: systemRandom, build: '0.1.0+test', boot };
     const place = { ...tools, present: { staff: CASHIER }, recordPinFailure: () => Promise.resolve() };
-    await Promise.all([loadCatalogue(replica), rebuildOnHand(ledger, replica), loadCart(place)]);
+    await Promise.all([loadCatalogue(ledger, replica), rebuildOnHand(ledger, replica), loadCart(place)]);
     return new RealTill(place, fetch);
   }
 

@@ -63,6 +63,15 @@ export type EnrolRefusal =
   | { readonly kind: 'server-unreachable' }
   | { readonly kind: 'server-refused'; readonly problem: string };
 
+/** Why a person's new PIN was not taken, as the device, the server or the road to it says. */
+export type PinRefusal =
+  | { readonly kind: 'pin-guessable' }
+  | { readonly kind: 'pin-differs' }
+  | { readonly kind: 'start-code-wrong' }
+  | { readonly kind: 'start-code-expired' }
+  | { readonly kind: 'start-code-locked' }
+  | Extract<EnrolRefusal, { kind: `server-${string}` }>;
+
 export type Refusal =
   | SaleRefusal
   | ShiftRefusal
@@ -70,6 +79,7 @@ export type Refusal =
   | ProductRefusal
   | AppendRefusal
   | SignInRefusal
-  | EnrolRefusal;
+  | EnrolRefusal
+  | PinRefusal;
 
 export type RefusalKind = Refusal['kind'];

@@ -69,6 +69,7 @@ export const en: AllMessages = {
     noStaffTitle: 'No cashiers on this device yet',
     noStaffLead: 'Connect to the internet so that the list of cashiers can be downloaded.',
     noStaffRetry: 'Download now',
+    noPin: 'No PIN yet',
   },
   till: {
     search: 'Find item',
@@ -170,6 +171,16 @@ export const en: AllMessages = {
     notPersisted:
       'The browser does not promise permanent storage yet. Add Gerai to the home screen and do not clear browser data.',
     already: 'This device is already enrolled',
+  },
+  newPin: {
+    title: ({ name }) => `New PIN for ${name}`,
+    codeLead: 'Type the code from the board. This device has to be connected to the internet.',
+    code: 'Code from the board',
+    codeHint: 'Eight letters and digits, good for 24 hours.',
+    next: 'Next',
+    firstLead: 'Choose a PIN of 6 digits that only you know.',
+    repeatLead: 'Type the same PIN once more.',
+    sending: 'Saving the PIN…',
   },
   shift: {
     title: 'Open the till',

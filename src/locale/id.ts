@@ -70,6 +70,7 @@ export const id = {
     noStaffTitle: 'Belum ada kasir di perangkat ini',
     noStaffLead: 'Sambungkan ke internet supaya daftar kasir terunduh.',
     noStaffRetry: 'Unduh sekarang',
+    noPin: 'Belum punya PIN',
   },
   till: {
     search: 'Cari barang',

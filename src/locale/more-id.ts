@@ -51,6 +51,16 @@ export const moreId = {
       'Penyimpanan belum dijamin tetap oleh peramban. Pasang Gerai ke layar utama dan jangan hapus data peramban.',
     already: 'Perangkat ini sudah terdaftar',
   },
+  newPin: {
+    title: ({ name }: Named) => `PIN baru untuk ${name}`,
+    codeLead: 'Masukkan kode dari pengurus. Perangkat ini harus tersambung ke internet.',
+    code: 'Kode dari pengurus',
+    codeHint: 'Delapan huruf dan angka, berlaku 24 jam.',
+    next: 'Lanjut',
+    firstLead: 'Pilih PIN 6 angka yang hanya Anda ketahui.',
+    repeatLead: 'Ketik PIN yang sama sekali lagi.',
+    sending: 'Menyimpan PIN…',
+  },
   shift: {
     title: 'Buka kasir',
     lead: 'Hitung uang di laci, lalu ketik modal awalnya.',

@@ -97,6 +97,16 @@ export const refusalsEn: RefusalMessages = {
     what: 'This name is not on the device’s list.',
     next: 'Choose another name or call the board.',
   },
+  pinGuessable: {
+    what: 'This PIN is easy to guess.',
+    next: 'No years, no digits in a row, no repeated digits. Choose another one.',
+  },
+  pinDiffers: { what: 'The two PINs are not the same.', next: 'Type the new PIN from the start.' },
+  startCodeWrong: {
+    what: 'The code does not fit this name.',
+    next: 'Check code and name, then type it again.',
+  },
+  startCodeExpired: { what: 'The code is older than 24 hours.', next: 'Ask the board for a new code.' },
   codeWrong: { what: 'The code does not match.', next: 'Check the code and type it again.' },
   codeExpired: { what: 'The code is older than 10 minutes.', next: 'Ask the board for a new code.' },
   codeUsed: {

@@ -105,6 +105,16 @@ export const refusalsId = {
     what: 'Nama ini tidak ada di daftar perangkat.',
     next: 'Pilih nama lain atau hubungi pengurus.',
   },
+  pinGuessable: {
+    what: 'PIN ini mudah ditebak.',
+    next: 'Jangan memakai tahun, angka berurutan, atau angka berulang. Pilih yang lain.',
+  },
+  pinDiffers: { what: 'Kedua PIN tidak sama.', next: 'Ketik PIN baru dari awal.' },
+  startCodeWrong: {
+    what: 'Kode tidak cocok untuk nama ini.',
+    next: 'Periksa kode dan nama, lalu ketik lagi.',
+  },
+  startCodeExpired: { what: 'Kode sudah lewat 24 jam.', next: 'Minta kode baru kepada pengurus.' },
   codeWrong: { what: 'Kode tidak cocok.', next: 'Periksa kodenya, lalu ketik lagi.' },
   codeExpired: {
     what: 'Kode sudah lewat 10 menit.',

@@ -57,6 +57,16 @@ export function describeRefusal(refusal: Refusal, text: AllMessages): RefusalWor
       return said(words.pinLocked, { wait: formatCountdown(refusal.waitMs) }, ledger);
     case 'staff-unknown':
       return { ...words.staffUnknown, safe: ledger };
+    case 'pin-guessable':
+      return { ...words.pinGuessable, safe: nothing };
+    case 'pin-differs':
+      return { ...words.pinDiffers, safe: nothing };
+    case 'start-code-wrong':
+      return { ...words.startCodeWrong, safe: nothing };
+    case 'start-code-expired':
+      return { ...words.startCodeExpired, safe: nothing };
+    case 'start-code-locked':
+      return { ...words.codeLocked, safe: nothing };
     default:
       return enrolWords(refusal, text);
   }

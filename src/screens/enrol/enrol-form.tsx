@@ -5,13 +5,12 @@ import { describeRefusal } from '../../locale/refusals.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { GROUPED_CODE_LENGTH, groupedCode } from '../../ui/grouped-code.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { deviceKind } from './device-kind.ts';
 import type { EnrolRequest } from './use-enrolment.ts';
 import styles from './enrol-screen.module.css';
 
-/** Four characters, a hyphen, four characters. */
-const TYPED_CODE_MAX = 9;
 const DEVICE_NAME_MAX = 60;
 
 interface EnrolFormProps {
@@ -23,7 +22,7 @@ interface EnrolFormProps {
 /** The code, filled in when the address brings it behind the `#`, and what lists call this device. */
 export function EnrolForm({ refusal, isAsking, onSubmit }: EnrolFormProps) {
   const text = useAllText();
-  const [typed, setTyped] = useState(() => grouped(window.location.hash.slice(1)));
+  const [typed, setTyped] = useState(() => groupedCode(window.location.hash.slice(1)));
   const [name, setName] = useState(() => text.enrol.names[deviceKind()]);
   const [isIncomplete, setIsIncomplete] = useState(false);
   const words = refusal && describeRefusal(refusal, text);
@@ -42,13 +41,13 @@ export function EnrolForm({ refusal, isAsking, onSubmit }: EnrolFormProps) {
         error={isIncomplete ? text.enrol.codeIncomplete : undefined}
         isCode
         value={typed}
-        maxLength={TYPED_CODE_MAX}
+        maxLength={GROUPED_CODE_LENGTH}
         placeholder="ABCD-EFGH"
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
         onChange={(event) => {
-          setTyped(grouped(event.target.value));
+          setTyped(groupedCode(event.target.value));
           setIsIncomplete(false);
         }}
       />
@@ -70,10 +69,4 @@ export function EnrolForm({ refusal, isAsking, onSubmit }: EnrolFormProps) {
       </Button>
     </form>
   );
-}
-
-/** Writes a code the way it is printed: upper case, with a hyphen in the middle. */
-function grouped(typed: string): string {
-  const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, '');
-  return plain.length > 4 ? `${plain.slice(0, 4)}-${plain.slice(4, 8)}` : plain;
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Staff } from '#domain/coop.ts';
 import type { SignInRefusal } from '#domain/refusal.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
@@ -7,10 +7,11 @@ import { signIn, type LockState } from '../../session/sign-in.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
-import { keypadKeyOf, type KeypadKey } from '../../ui/keypad-value.ts';
+import type { KeypadKey } from '../../ui/keypad-value.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { PinDots } from '../../ui/pin-dots.tsx';
 import { useCountdown, type Wait } from './use-countdown.ts';
+import { useDigitKeys } from './use-digit-keys.ts';
 import styles from './pin-entry.module.css';
 
 /** Only who mistypes needs its words. */
@@ -36,7 +37,7 @@ export function PinEntry({ staff, lock, onBack }: PinEntryProps) {
   const onKey = (key: KeypadKey) => {
     if (!isLocked) press(key);
   };
-  useKeyboard(onKey);
+  useDigitKeys(onKey);
 
   return (
     <div className={styles.entry}>
@@ -107,19 +108,4 @@ function usePin(staff: Staff, lock: LockState) {
     if (typed.length === PIN_LENGTH) void check(typed);
   };
   return { pin, press, refusal, wait, isChecking };
-}
-
-/** Digits of a real keyboard count too, without a text field that would open the soft one. */
-function useKeyboard(onKey: (key: KeypadKey) => void): void {
-  const press = useEffectEvent(onKey);
-
-  // Nothing here holds a text cursor, so the keys can only be heard on the window.
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      const key = keypadKeyOf(event.key);
-      if (key && key !== ',') press(key);
-    };
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, []);
 }

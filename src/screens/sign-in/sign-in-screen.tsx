@@ -1,11 +1,10 @@
-import { useState } from 'react';
-import type { Staff } from '#domain/coop.ts';
+import { lazy, Suspense, useState } from 'react';
 import { standsAtTill } from '#domain/permissions.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { initialsOf } from '../../locale/format.ts';
 import { useText } from '../../locale/use-text.ts';
 import { lockStateOf, type LockState } from '../../session/sign-in.ts';
-import { useCatalogue } from '../../storage/replica/catalogue.ts';
+import { useCatalogue, type RosterEntry } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -14,13 +13,16 @@ import { Page } from '../../ui/page.tsx';
 import { PinEntry } from './pin-entry.tsx';
 import styles from './sign-in-screen.module.css';
 
+/** Only who has no PIN yet needs it. */
+const NewPin = lazy(async () => ({ default: (await import('./new-pin.tsx')).NewPin }));
+
 interface SignInScreenProps {
   /** Fetches the roster at once, if there is a link. */
   readonly onDownload: () => void;
 }
 
 interface Chosen {
-  readonly staff: Staff;
+  readonly staff: RosterEntry;
   readonly lock: LockState;
 }
 
@@ -31,13 +33,20 @@ export function SignInScreen({ onDownload }: SignInScreenProps) {
   const coopName = useCatalogue((catalogue) => catalogue.coop?.name);
   const [chosen, setChosen] = useState<Chosen | null>(null);
 
-  const choose = (staff: Staff) => {
+  const choose = (staff: RosterEntry) => {
     lockStateOf(workplace, staff.id).then(
       (lock) => setChosen({ staff, lock }),
       // Unreadable tries are no reason to lock out: signIn reads them again and decides.
       () => setChosen({ staff, lock: { triesLeft: 1, waitMs: 0 } }),
     );
   };
+  if (chosen && !chosen.staff.hasPin) {
+    return (
+      <Suspense fallback={null}>
+        <NewPin staff={chosen.staff} onBack={() => setChosen(null)} />
+      </Suspense>
+    );
+  }
   if (chosen) {
     return (
       <Page
@@ -69,13 +78,13 @@ export function SignInScreen({ onDownload }: SignInScreenProps) {
 }
 
 interface NamesProps extends SignInScreenProps {
-  readonly onChoose: (staff: Staff) => void;
+  readonly onChoose: (staff: RosterEntry) => void;
 }
 
 function Names({ onChoose, onDownload }: NamesProps) {
   const text = useText();
   const staff = useCatalogue((catalogue) => catalogue.staff);
-  const people = staff.filter((person) => person.isActive && person.hasPin && standsAtTill(person.role));
+  const people = staff.filter((person) => person.isActive && standsAtTill(person.role));
   if (people.length === 0) {
     return (
       <EmptyState
@@ -99,7 +108,9 @@ function Names({ onChoose, onDownload }: NamesProps) {
             </span>
             <span className={styles.words}>
               <span className={styles.name}>{person.name}</span>
-              <span className={styles.role}>{text.roles[person.role]}</span>
+              <span className={styles.role}>
+                {person.hasPin ? text.roles[person.role] : text.signIn.noPin}
+              </span>
             </span>
             <Icon name="next" size={24} className={styles.next} />
           </button>

@@ -118,8 +118,8 @@ const MIGRATIONS: readonly Migration[] = [
 
       create table dump_part (
         coop_id text not null, device_id text not null, dump_id text not null, part integer not null,
-        is_last integer not null, epoch text not null, epoch_open text not null, reason text not null,
-        lines text not null, bytes integer not null, received_at integer not null,
+        is_last integer not null, bytes integer not null, received_at integer not null, epoch text not null,
+        reason text not null, epoch_open text not null, lines text not null,
         primary key (coop_id, device_id, dump_id, part),
         foreign key (coop_id, device_id) references device (coop_id, device_id)) strict;
 

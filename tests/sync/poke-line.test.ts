@@ -3,9 +3,10 @@ import type { Poke } from '#protocol/poke.ts';
 import { PokeLine } from '../../src/sync/poke-line.ts';
 import { PokeText } from '../../src/sync/poke-text.ts';
 import { readPokes, SILENCE_MS_MAX, type PokeEars } from '../../src/sync/read-pokes.ts';
-import type { Failure } from '../../src/sync/sync-model.ts';
+import type { Failure, SyncEvent, SyncState } from '../../src/sync/sync-model.ts';
 import type { Fetch } from '../../src/sync/transport.ts';
 import { FakeClock } from './fake-clock.ts';
+import { after, sending } from './sync-builders.ts';
 
 const POKE: Poke = { gen: 'g_1', stream: 'outlet:GI', seq: 7 };
 const EVENT = `data: ${JSON.stringify(POKE)}\n\n`;
@@ -224,4 +225,26 @@ describe('opening it', () => {
     clock.pass(SILENCE_MS_MAX);
     expect(await ended).toEqual({ kind: 'unreachable', isTimeout: true });
   });
+});
+
+describe('a poke', () => {
+  const poked: SyncEvent = { kind: 'poked', streams: ['outlet:gi'] };
+  const page: SyncEvent = { kind: 'page-taken', rowCount: 0, hasMore: false, serverGen: 'g_1', tookMs: 1 };
+  /** All rows are here, and the poll's timer runs. */
+  const polling = (): SyncState => after(sending(), page, page).state;
+
+  test('reads its stream at once, or once more right after what is being read', () => {
+    const reading = after(polling(), poked);
+    expect(reading.commands).toMatchObject([{ kind: 'pull', stream: 'outlet:gi' }]);
+    const again = after(reading.state, poked);
+    expect([again.commands, again.state.pull.due]).toEqual([[], ['outlet:gi', 'outlet:gi']]);
+  });
+
+  test.each([AWAY, { kind: 'busy', retryAfterMs: 9000 }] satisfies Failure[])(
+    'wakes no lane that backs off or was asked for patience: %o',
+    (failure) => {
+      const failed = after(polling(), poked, { kind: 'pull-failed', failure, tookMs: 1 });
+      expect(after(failed.state, poked).commands).toEqual([]);
+    },
+  );
 });

@@ -236,6 +236,7 @@ const anyHappening = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('append' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('kick' as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('poke' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('see' as const), isVisible: fc.boolean() }) },
 );
 
@@ -251,6 +252,8 @@ function live(world: AnyWorld, happening: Happening): void {
       return world.append();
     case 'kick':
       return world.feel({ kind: 'kicked' });
+    case 'poke':
+      return world.feel({ kind: 'poked', streams: ['coop'] });
     case 'see':
       return world.feel({ kind: 'seen', isVisible: happening.isVisible });
   }

@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
-import { parseCrockfordCode } from '#domain/ids.ts';
+import { parseCrockfordCode } from '#domain/crockford.ts';
 import type { PinRefusal } from '#domain/refusal.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
 import { useAllText } from '../../locale/use-all-text.ts';

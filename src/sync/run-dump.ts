@@ -1,11 +1,11 @@
 import { sha256Hex } from '#domain/chain.ts';
-import { dumpReplySchema, type DumpReason, type DumpReply } from '#protocol/dump.ts';
+import { dumpReplySchema, type DumpReason, type DumpReply, type DumpRequest } from '#protocol/dump.ts';
 import { utf8Length } from '#protocol/own-body.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
 import type { Clock } from '../device/clock.ts';
 import type { Random } from '../device/random.ts';
-import type { EpochState, LedgerPort, StoredEntry } from '../storage/ledger/ledger-port.ts';
-import { pickDelay, retryDelay } from './backoff.ts';
+import type { DeviceIdentity, EpochState, LedgerPort, StoredEntry } from '../storage/ledger/ledger-port.ts';
+import { heldDelay, pickDelay, retryDelay } from './backoff.ts';
 import { pause } from './pause.ts';
 import type { Failure } from './sync-model.ts';
 import type { Answer, Transport } from './transport.ts';
@@ -23,23 +23,19 @@ export interface DumpOrder {
 }
 
 export interface DumpRun {
-  readonly deviceId: string;
+  readonly identity: Pick<DeviceIdentity, 'deviceId'>;
   readonly ledger: Pick<LedgerPort, 'readEpochs' | 'readEntries'>;
   readonly transport: Transport;
-  /** A token that counts, or null. */
-  readonly token: () => string | null;
-  readonly signal: AbortSignal;
+  /** Gives a token that counts, or null; opens a session when rows are asked for. */
+  readonly driver: { token(): string | null; pullNow(): void };
 }
 
 export type DumpOutcome = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 
-/** What of the world the waiting between two attempts needs. */
-export interface DumpPatience {
+export interface DumpGround extends DumpRun {
   readonly clock: Clock;
   readonly random: Random;
   readonly isVisible: () => boolean;
-  /** Asks for a session. */
-  readonly askSession: () => void;
 }
 
 /**
@@ -47,7 +43,7 @@ export interface DumpPatience {
  * the server won't take by pushes must not exist on one device only. Parts are cut the same way each time and the server says
  * how many it has, so an attempt goes on where the last one ended, also after a restart of the program.
  */
-export async function runDump(order: DumpOrder, run: DumpRun): Promise<DumpOutcome> {
+export async function runDump(order: DumpOrder, run: DumpRun, signal?: AbortSignal): Promise<DumpOutcome> {
   const epoch = (await run.ledger.readEpochs()).find((candidate) => candidate.epoch === order.epoch);
   if (epoch === undefined) return { ok: true };
   const from = (await run.ledger.readEntries(epoch.epoch, 0, 1))[0]?.seq ?? 0;
@@ -58,32 +54,58 @@ export async function runDump(order: DumpOrder, run: DumpRun): Promise<DumpOutco
   for await (const { lines, isLast } of partsOf(epoch, run.ledger)) {
     part += 1;
     if (part <= through) continue;
-    const answer = await sendPart({ ...order, dumpId, part, isLast, lines, epochOpen: epoch.open }, run);
+    const answer = await sendPart(
+      { ...order, dumpId, part, isLast, lines, epochOpen: epoch.open },
+      run,
+      signal,
+    );
     if (!answer.ok) return { ok: false, failure: answer.failure };
     through = answer.value.through;
   }
   return { ok: true };
 }
 
-/**
- * Dumps until the server has everything or flatly refuses (a full share), beside the lanes and without a last try.
- * @throws AbortError when the signal gives it up · StorageFailure when the ledger can't be read
- */
-export async function dumpUntilThrough(
-  order: DumpOrder,
-  run: DumpRun,
-  patience: DumpPatience,
-): Promise<void> {
-  const { clock, random, isVisible, askSession } = patience;
-  for (let attempt = 1; ; attempt += 1) {
-    run.signal.throwIfAborted();
-    const outcome = await runDump(order, run);
-    if (outcome.ok || outcome.failure.kind === 'refused') return;
-    if (outcome.failure.kind === 'unauthenticated') askSession();
-    const { kind } = outcome.failure;
-    const asked = kind === 'busy' ? outcome.failure.retryAfterMs : null;
-    const delay = pickDelay(retryDelay(attempt, isVisible(), 0), random.bytes(1)[0] ?? 0);
-    await pause(Math.max(delay, asked ?? 0), clock, run.signal);
+/** Hands ledgers over beside the lanes, one dump of an epoch at a time: the pure half may ask for it at every refusal. */
+export class Dumps {
+  readonly #ground: DumpGround;
+  readonly #underWay = new Set<string>();
+  readonly #ending = new AbortController();
+
+  constructor(ground: DumpGround) {
+    this.#ground = ground;
+  }
+
+  /**
+   * Dumps until the server has everything or flatly refuses (a full share), without a last try.
+   * @throws StorageFailure when the ledger can't be read
+   */
+  async handOver(order: DumpOrder): Promise<void> {
+    if (this.#underWay.has(order.epoch)) return;
+    this.#underWay.add(order.epoch);
+    try {
+      await this.#tryOn(order);
+    } catch (error) {
+      if (!this.#ending.signal.aborted) throw error;
+    } finally {
+      this.#underWay.delete(order.epoch);
+    }
+  }
+
+  stop(): void {
+    this.#ending.abort();
+  }
+
+  async #tryOn(order: DumpOrder): Promise<void> {
+    const { clock, random, isVisible, driver } = this.#ground;
+    const { signal } = this.#ending;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await runDump(order, this.#ground, signal);
+      if (outcome.ok || outcome.failure.kind === 'refused') return;
+      if (outcome.failure.kind === 'unauthenticated') driver.pullNow();
+      const asked = outcome.failure.kind === 'busy' ? outcome.failure.retryAfterMs : null;
+      const range = asked === null ? retryDelay(attempt, isVisible(), 0) : heldDelay(asked);
+      await pause(pickDelay(range, random.bytes(1)[0] ?? 0), clock, signal);
+    }
   }
 }
 
@@ -122,18 +144,19 @@ function wireEntry({ seq, factId, hash, body, origin }: StoredEntry): object {
 }
 
 async function sendPart(
-  part: DumpOrder &
-    Part & { readonly dumpId: string; readonly part: number; readonly epochOpen: EpochState['open'] },
-  { deviceId, transport, token, signal }: DumpRun,
+  part: DumpOrder & Part & Pick<DumpRequest, 'dumpId' | 'part' | 'epochOpen'>,
+  { identity, transport, driver }: DumpRun,
+  signal?: AbortSignal,
 ): Promise<Answer<DumpReply>> {
-  const counting = token();
-  if (counting === null)
+  const token = driver.token();
+  if (token === null)
     return { ok: false, failure: { kind: 'unauthenticated' }, tookMs: 0, hasAnswered: false };
+  const message: DumpRequest = { proto: PROTOCOL_VERSION, deviceId: identity.deviceId, ...part };
   return await transport.post({
     path: '/api/sync/v1/dump',
-    message: { proto: PROTOCOL_VERSION, deviceId, ...part },
+    message,
     reply: dumpReplySchema,
-    token: counting,
+    token,
     timeoutMs: PART_TIMEOUT_MS,
     signal,
   });

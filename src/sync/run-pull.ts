@@ -1,6 +1,6 @@
 import { pullReplySchema, type PullReply } from '#protocol/pull.ts';
 import type { LedgerPort } from '../storage/ledger/ledger-port.ts';
-import { REPLICA_SCHEMA, type Replica, type TakenPage } from '../storage/replica/replica.ts';
+import { REPLICA_SCHEMA, type Cursor, type Replica, type TakenPage } from '../storage/replica/replica.ts';
 import type { Failure } from './sync-model.ts';
 import type { Transport } from './transport.ts';
 
@@ -57,4 +57,10 @@ export async function runPull(order: PullOrder, run: PullRun): Promise<PullOutco
   const taken = await replica.takePage(reply, order.stream);
   if (taken.isTaken) await ledger?.noteStamp(reply.mine);
   return { ok: true, reply, taken, tookMs };
+}
+
+/** Tells whether a stream that stands at `head` on the server has something that is not here. */
+export async function isBehind(replica: Replica, stream: string, head: Cursor): Promise<boolean> {
+  const { cursor } = await replica.readStream(stream);
+  return cursor === null || cursor.gen !== head.gen || cursor.seq < head.seq;
 }

@@ -10,10 +10,10 @@ import { pickDelay } from './backoff.ts';
 import { openSession } from './open-session.ts';
 import { findBreach } from './check-chain.ts';
 import { fallenEvent } from './fallen-event.ts';
-import { dumpUntilThrough } from './run-dump.ts';
+import { Dumps } from './run-dump.ts';
 import { markOf, runPush, type PushExchange } from './run-push.ts';
 import { runPrune, runRehome } from './run-rehome.ts';
-import { runPull } from './run-pull.ts';
+import { isBehind, runPull } from './run-pull.ts';
 import { SyncFace } from './sync-face.ts';
 import type { EpochLine, Lane, SyncCommand, SyncEvent, SyncState } from './sync-model.ts';
 import { nextStep, startState } from './sync-state.ts';
@@ -59,6 +59,7 @@ const START_AGAIN_MS = 15_000;
 export class SyncDriver {
   readonly #parts: SyncParts;
   readonly #transport: Transport;
+  readonly #dumps: Dumps;
   readonly #timers = new Map<Lane, () => void>();
   #face: SyncFace | null = null;
   #state: SyncState | null = null;
@@ -66,14 +67,13 @@ export class SyncDriver {
   #isStopped = false;
   #token: Token | null = null;
   #exchange: PushExchange | null = null;
-  readonly #dumping = new Set<string>();
-  readonly #ending = new AbortController();
   #timeLearntMono: number | null = null;
   #ledgerTurn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
     this.#transport = { post: (call) => this.#post(call) };
+    this.#dumps = new Dumps({ ...parts, transport: this.#transport, driver: this });
   }
 
   /** Reads what the device remembers; sending begins when this tab leads. Never rejects: a memory that fails is tried again. */
@@ -120,14 +120,10 @@ export class SyncDriver {
   }
 
   /** A stream has grown on the server. What is here already, or is none of ours, asks for nothing. */
-  hearPoke({ gen, stream, seq }: Poke): void {
+  hearPoke({ stream, ...head }: Poke): void {
     if (this.#state?.pull.streams.includes(stream) !== true) return;
-    this.#parts.replica
-      .readStream(stream)
-      .then(({ cursor }) => {
-        const isHere = cursor !== null && cursor.gen === gen && cursor.seq >= seq;
-        if (!isHere) this.#dispatch({ kind: 'poked', streams: [stream] });
-      })
+    isBehind(this.#parts.replica, stream, head)
+      .then((isNews) => isNews && this.#dispatch({ kind: 'poked', streams: [stream] }))
       .catch((error: unknown) => this.#noteFault(error));
   }
 
@@ -147,7 +143,7 @@ export class SyncDriver {
 
   stop(): void {
     this.#isStopped = true;
-    this.#ending.abort();
+    this.#dumps.stop();
     for (const callOff of this.#timers.values()) callOff();
     this.#timers.clear();
     this.#face?.stop();
@@ -216,7 +212,7 @@ export class SyncDriver {
         await ledger.patchMeta({ isRevoked: false });
         return null;
       case 'dump':
-        await this.#dump(command);
+        await this.#dumps.handOver(command);
         return null;
     }
   }
@@ -302,23 +298,6 @@ export class SyncDriver {
     return { kind: 'page-taken', rowCount: reply.rows.length, hasMore, serverGen: reply.serverGen, tookMs };
   }
 
-  /** One dump of an epoch at a time: the pure half may ask for it at every refusal. */
-  async #dump(order: Extract<SyncCommand, { kind: 'dump' }>): Promise<void> {
-    const { identity, ledger, clock, random, isVisible } = this.#parts;
-    if (this.#dumping.has(order.epoch)) return;
-    this.#dumping.add(order.epoch);
-    const { signal } = this.#ending;
-    const road = { transport: this.#transport, token: () => this.token(), signal };
-    const patience = { clock, random, isVisible, askSession: () => this.pullNow() };
-    try {
-      await dumpUntilThrough(order, { deviceId: identity.deviceId, ledger, ...road }, patience);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    } finally {
-      this.#dumping.delete(order.epoch);
-    }
-  }
-
   /** What the server has said of own entries is shown: what waits, and what moves nothing because it was quarantined. */
   async #showLedger(): Promise<void> {
     const { ledger, replica } = this.#parts;
@@ -330,10 +309,9 @@ export class SyncDriver {
   async #streamsBehind({ reply }: PushExchange): Promise<readonly string[]> {
     const behind: string[] = [];
     for (const stream of this.#state?.pull.streams ?? []) {
-      const head = reply.heads[stream];
-      const { cursor } = await this.#parts.replica.readStream(stream);
-      if (head !== undefined && (cursor === null || cursor.gen !== reply.serverGen || head > cursor.seq))
-        behind.push(stream);
+      const seq = reply.heads[stream];
+      const head = seq === undefined ? null : { gen: reply.serverGen, seq };
+      if (head !== null && (await isBehind(this.#parts.replica, stream, head))) behind.push(stream);
     }
     return behind;
   }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DUMP_DEVICE_BYTES_MAX } from '#protocol/limits.ts';
-import { dumpUntilThrough, runDump } from '../../src/sync/run-dump.ts';
+import { Dumps, runDump } from '../../src/sync/run-dump.ts';
 import { createTransport } from '../../src/sync/transport.ts';
 import { query, tamper } from '../server/builders/books.ts';
 import { COOP_ID, openShop, type Shop } from '../server/builders/shop.ts';
@@ -258,13 +258,11 @@ describe('the time', () => {
 
 describe('a dump', () => {
   const ground = async () => {
-    const { ledger, identity } = till.place;
-    const [epoch] = await ledger.readEpochs();
+    const { place, driver } = till;
+    const [epoch] = await place.ledger.readEpochs();
     const order = { epoch: epoch?.epoch ?? '', reason: 'server-refused' } as const;
-    const { signal } = new AbortController();
     const transport = createTransport(wire.fetch, clock);
-    const run = { deviceId: identity.deviceId, ledger, transport, token: () => till.driver.token(), signal };
-    return { order, run };
+    return { order, run: { ...place, transport, driver, isVisible: () => true } };
   };
   const dump = async () => {
     const { order, run } = await ground();
@@ -299,13 +297,14 @@ describe('a dump', () => {
     const faults: Fault[] = ['reset', problem(503, 'unavailable', { 'retry-after': '20' })];
     wire.fault = (path, count) => (path.endsWith('/dump') ? (faults[count - 1] ?? 'pass') : 'pass');
     const { order, run } = await ground();
-    const { random } = till.place;
-    const askSession = (): void => void till.start();
-    const patience = { clock, random, isVisible: () => true, askSession };
+    const dumps = new Dumps(run);
     let isOver = false;
-    const done = dumpUntilThrough(order, run, patience).then(() => {
+    const done = dumps.handOver(order).then(() => {
       isOver = true;
     });
+    // Asked for again while it is under way: nothing is begun twice.
+    await dumps.handOver(order);
+    await till.start();
     await passUntil(() => wire.requests('/dump').length === 2);
     await pass(18_000);
     expect(wire.requests('/dump')).toHaveLength(2);

@@ -106,6 +106,11 @@ export class FakeServer {
     );
   }
 
+  /** The server's clock, which may be days ahead of what the till has lived through. */
+  #later(): number {
+    return this.#now() + this.daysLater * 24 * 60 * 60_000;
+  }
+
   async #answer(path: string, text: string, token: string | null): Promise<Response> {
     if (path.endsWith('/session/nonce')) return json({ nonce: 'bm9uY2U', expiresAt: this.#now() + 120_000 });
     if (path.endsWith('/session')) return json(this.#openSession());
@@ -129,7 +134,7 @@ export class FakeServer {
 
   #openSession(): Record<string, unknown> {
     this.#tokens += 1;
-    const at = this.#now();
+    const at = this.#later();
     return { token: `t${this.#tokens}`, expiresAt: at + 900_000, serverTime: at, serverGen: this.serverGen };
   }
 
@@ -158,7 +163,7 @@ export class FakeServer {
           ? null
           : await this.#checkpoint(request, matched),
       durableThrough: Math.min(this.durableThrough, held.length),
-      serverTime: this.#now() + this.daysLater * 24 * 60 * 60_000,
+      serverTime: this.#later(),
       minBuild: '0.1.0',
       heads: Object.fromEntries([...this.rows].map(([stream, rows]) => [stream, rows.length])),
     };
@@ -230,7 +235,7 @@ export class FakeServer {
       ...page,
       mine: Object.fromEntries(mine),
       scopeHash: '0'.repeat(64),
-      serverTime: this.#now(),
+      serverTime: this.#later(),
     };
   }
 }

@@ -274,7 +274,8 @@ describe('a dump', () => {
   test('brings every entry to the byte, goes on where it broke off, and nothing of it is booked', async () => {
     await sell(300);
     wire.fault = (path, count) => {
-      if (path.endsWith('/push')) return problem(422, 'a_word_of_tomorrow');
+      // A server that is only busy makes the till itself hand nothing over: this story is told by the test alone.
+      if (path.endsWith('/push')) return problem(503, 'unavailable');
       return path.endsWith('/dump') && count === 3 ? 'reset' : 'pass';
     };
     await till.start();

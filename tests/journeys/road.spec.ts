@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { enrol, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from './shop.ts';
 
@@ -103,6 +104,59 @@ test('a captive portal answers everything with a page: that is offline, and noth
     expect(acceptedNumbers(shop)).toEqual(['GI-A-000001', 'GI-A-000002']);
   });
 });
+
+test('a copied profile sells on both tablets: every sale is booked, the second goes on in a series of its own', async () => {
+  await inShop(1, async (shop, [original]) => {
+    const page = await toTill(original, shop);
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect(page.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 30_000 });
+    await original?.kill();
+
+    const copy = new Tablet();
+    try {
+      if (original === undefined) throw new Error('There is a tablet');
+      cpSync(original.profile, copy.profile, { recursive: true });
+      const [here, there] = [await wakeUp(original, shop), await wakeUp(copy, shop)];
+      await sellExactly(here, 'Beras SPHP 5 kg');
+      await expect(here.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 30_000 });
+      await sellExactly(there, 'Beras medium lokal 5 kg');
+      await expect(there.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 45_000 });
+      await sellExactly(there, 'Beras medium lokal 5 kg');
+      await expect.poll(() => acceptedNumbers(shop).length, { timeout: 45_000 }).toBe(4);
+      expect(acceptedNumbers(shop)).toEqual(['GI-A-000001', 'GI-A-000002', 'GI-A-000002', 'GI-B-000001']);
+      expect(onHand(shop, 'BRS-SPHP-5')).toBe(10_000);
+      const findings = shop.query('SELECT kind FROM finding').map((row) => row['kind']);
+      expect(findings).toContain('ledger_forked');
+      expect(findings).toContain('number_repeated');
+    } finally {
+      await copy.close();
+    }
+  });
+});
+
+test('a second tablet shows a sale within two seconds of its push', async () => {
+  await inShop(2, async (shop, tablets) => {
+    const [first, second] = [await toTill(tablets[0], shop), await toTill(tablets[1], shop)];
+    await second.getByRole('link', { name: /Stok/ }).click();
+    const row = second.getByRole('row', { name: /Beras SPHP 5 kg/ });
+    await expect(row).toContainText('12');
+    // The line of pokes opens in idle time.
+    await second.waitForTimeout(3000);
+    await sellExactly(first, 'Beras SPHP 5 kg');
+    const isBooked = (): boolean => onHand(shop, 'BRS-SPHP-5') === 11_000;
+    await expect.poll(isBooked, { intervals: [20] }).toBe(true);
+    await expect(row).toContainText('11', { timeout: 2000 });
+  });
+});
+
+/** Starts a tablet that has been enrolled, and signs Rina in; her shift is still open. */
+async function wakeUp(tablet: Tablet, shop: Shop): Promise<Page> {
+  const page = await tablet.start();
+  await page.goto(shop.url);
+  await signIn(page);
+  await expect(page.getByRole('searchbox', { name: 'Cari barang' })).toBeVisible();
+  return page;
+}
 
 /** Everything textual that the browser has cached for this origin. */
 async function textsInCaches(page: Page): Promise<string> {

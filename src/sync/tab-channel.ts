@@ -55,8 +55,15 @@ export function openTabChannel(deviceId: string, hear: (message: TabMessage) => 
     const parsed = z.safeParse(messageSchema, event.data);
     if (parsed.success) hear(parsed.data);
   });
+  let isClosed = false;
   return {
-    tell: (message) => channel.postMessage(message),
-    close: () => channel.close(),
+    // A page that was on its way when the sync stopped is stored, and has nobody left to tell.
+    tell: (message) => {
+      if (!isClosed) channel.postMessage(message);
+    },
+    close: () => {
+      isClosed = true;
+      channel.close();
+    },
   };
 }

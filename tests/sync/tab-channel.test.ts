@@ -27,3 +27,9 @@ test('tabs hear each other, and messages of another build are left alone', async
   ]);
   for (const channel of [mine, other, stranger]) channel.close();
 });
+
+test('a channel that is closed says nothing any more, and breaks nothing', () => {
+  const closed = openTabChannel('device-2', () => undefined);
+  closed.close();
+  expect(() => closed.tell({ kind: 'send-now' })).not.toThrow();
+});

@@ -128,6 +128,14 @@ function failureOfProblem(problem: ProblemKind, retryAfterMs: number | null): Fa
     case 'not_found':
     case 'method_not_allowed':
     case 'epoch_foreign':
+    case 'credentials_wrong':
+    case 'credentials_locked':
+    case 'password_common':
+    case 'forbidden':
+    case 'stale':
+    case 'taken':
+    case 'above_ceiling':
+    case 'import_faulty':
     case 'code_wrong':
     case 'code_expired':
     case 'code_used':

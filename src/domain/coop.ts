@@ -19,6 +19,19 @@ export interface Outlet {
   readonly address: string;
   readonly zone: TimeZone;
   readonly places: readonly Place[];
+  /** Lines above every receipt, under name and address; absent in rows of before. */
+  readonly receiptHead?: readonly string[] | undefined;
+  /** The line below every receipt; absent in rows of before. */
+  readonly receiptFoot?: string | undefined;
+}
+
+/** The part of an outlet that the office may change. */
+export interface OutletFace {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly receiptHead: readonly string[];
+  readonly receiptFoot: string;
 }
 
 /** Where stock lies. Ids are unique in the co-operative. */

@@ -50,6 +50,11 @@ export function effectsOf(fact: Fact): Effects {
     case 'price.changed':
     case 'pin.reset':
     case 'pin.set':
+    case 'person.changed':
+    case 'account.invited':
+    case 'device.revoked':
+    case 'device.reinstated':
+    case 'outlet.changed':
       return none;
   }
 }

@@ -1,4 +1,5 @@
 import type { Totals } from './chain.ts';
+import type { OutletFace, Staff } from './coop.ts';
 import type { Payment } from './payment.ts';
 import type { PriceTier, PriceVersion } from './price.ts';
 import type { Member } from './member.ts';
@@ -192,6 +193,39 @@ export interface PinSet extends FactFrame {
   readonly deviceId: string;
 }
 
+/** Somebody was added to the people of the co-operative, or is another from now on. A PIN stands in no fact. */
+export interface PersonChanged extends FactFrame {
+  readonly kind: 'person.changed';
+  readonly person: Staff;
+}
+
+/** Somebody was asked to choose a password for an office account. The code stands nowhere. */
+export interface AccountInvited extends FactFrame {
+  readonly kind: 'account.invited';
+  readonly staffId: string;
+  readonly account: string;
+}
+
+/** A device may only hand over what it holds from now on, into quarantine. */
+export interface DeviceRevoked extends FactFrame {
+  readonly kind: 'device.revoked';
+  readonly deviceId: string;
+  readonly reason: string;
+}
+
+/** A revoked device may sell again. What it handed over meanwhile stays in quarantine. */
+export interface DeviceReinstated extends FactFrame {
+  readonly kind: 'device.reinstated';
+  readonly deviceId: string;
+  readonly reason: string;
+}
+
+/** What an outlet is called and what stands on its receipts. Code, zone and places never change. */
+export interface OutletChanged extends FactFrame {
+  readonly kind: 'outlet.changed';
+  readonly outlet: OutletFace;
+}
+
 /** Row kinds that the office owns. */
 export type MasterEntity = 'coop' | 'outlet' | 'product' | 'price' | 'rule' | 'member' | 'staff';
 
@@ -211,6 +245,11 @@ export type Fact =
   | ProductChanged
   | PriceChanged
   | PinReset
-  | PinSet;
+  | PinSet
+  | PersonChanged
+  | AccountInvited
+  | DeviceRevoked
+  | DeviceReinstated
+  | OutletChanged;
 
 export type FactKind = Fact['kind'];

@@ -28,6 +28,11 @@ const TABLE = {
   'product.change': { cashier: 'no', manager: 'yes', admin: 'yes', supervisor: 'see', city: 'no' },
   // The manager's limit is the ceiling of the goods (HET): above it nobody may sell, so nobody may price.
   'price.change': { cashier: 'no', manager: 'limit', admin: 'yes', supervisor: 'see', city: 'no' },
+  'office.enter': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'yes', city: 'no' },
+  'books.read': { cashier: 'no', manager: 'no', admin: 'see', supervisor: 'see', city: 'no' },
+  'people.change': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'no', city: 'no' },
+  'device.revoke': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'no', city: 'no' },
+  'outlet.change': { cashier: 'no', manager: 'no', admin: 'yes', supervisor: 'no', city: 'no' },
 } as const satisfies Record<string, Record<Role, Permission>>;
 
 export type Act = keyof typeof TABLE;

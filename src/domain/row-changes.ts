@@ -50,6 +50,11 @@ export function rowChanges(fact: Fact): readonly RowChange[] {
     case 'server.restored':
     case 'pin.reset':
     case 'pin.set':
+    case 'person.changed':
+    case 'account.invited':
+    case 'device.revoked':
+    case 'device.reinstated':
+    case 'outlet.changed':
       return [];
   }
 }

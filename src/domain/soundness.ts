@@ -28,6 +28,11 @@ export function defectOf(fact: Fact): Defect | null {
     case 'price.changed':
     case 'pin.reset':
     case 'pin.set':
+    case 'person.changed':
+    case 'account.invited':
+    case 'device.revoked':
+    case 'device.reinstated':
+    case 'outlet.changed':
       return null;
   }
 }

@@ -13,6 +13,8 @@ import {
   milliSchema,
   nameSchema,
   noteSchema,
+  receiptFootSchema,
+  receiptHeadSchema,
   roleSchema,
   rowIdSchema,
   rupiahSchema,
@@ -106,6 +108,7 @@ const partSchema = {
 
 /** Goods that bear prices: their id stands inside the id of each price, which a row id must have room for. */
 const pricedIdSchema = z.string().check(z.regex(/^[A-Za-z0-9_.-]{1,48}$/));
+const judgedDevice = { deviceId: hashableIdSchema, reason: noteSchema };
 
 /** One schema a kind. */
 export const factSchemas = {
@@ -197,6 +200,30 @@ export const factSchemas = {
     kind: z.literal('pin.set'),
     staffId: rowIdSchema,
     deviceId: hashableIdSchema,
+  }),
+  'person.changed': z.object({
+    ...common,
+    kind: z.literal('person.changed'),
+    person: z.strictObject({ id: rowIdSchema, name: nameSchema, role: roleSchema, isActive: z.boolean() }),
+  }),
+  'account.invited': z.object({
+    ...common,
+    kind: z.literal('account.invited'),
+    staffId: rowIdSchema,
+    account: nameSchema,
+  }),
+  'device.revoked': z.object({ ...common, ...judgedDevice, kind: z.literal('device.revoked') }),
+  'device.reinstated': z.object({ ...common, ...judgedDevice, kind: z.literal('device.reinstated') }),
+  'outlet.changed': z.object({
+    ...common,
+    kind: z.literal('outlet.changed'),
+    outlet: z.strictObject({
+      id: hashableIdSchema,
+      name: nameSchema,
+      address: noteSchema,
+      receiptHead: receiptHeadSchema,
+      receiptFoot: receiptFootSchema,
+    }),
   }),
 } as const satisfies Record<FactKind, z.ZodMiniType>;
 

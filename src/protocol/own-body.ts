@@ -17,6 +17,11 @@ const KINDS: Record<FactKind, true> = {
   'price.changed': true,
   'pin.reset': true,
   'pin.set': true,
+  'person.changed': true,
+  'account.invited': true,
+  'device.revoked': true,
+  'device.reinstated': true,
+  'outlet.changed': true,
 };
 
 /**

@@ -22,6 +22,9 @@ export const soldMilliSchema = z.int().check(z.minimum(1), z.maximum(MILLI_MAX))
 export const thresholdSchema = z.int().check(z.minimum(0), z.maximum(MILLI_MAX));
 export const nameSchema = z.string().check(z.minLength(1), z.maxLength(NAME_LENGTH_MAX));
 export const noteSchema = z.string().check(z.maxLength(NOTE_LENGTH_MAX));
+/** Lines that a shop puts above and below its receipts. */
+export const receiptHeadSchema = z.array(z.string().check(z.maxLength(48))).check(z.maxLength(4));
+export const receiptFootSchema = z.string().check(z.maxLength(96));
 export const zoneSchema = z.string().check(z.maxLength(40), z.refine(isTimeZone));
 export const dateSchema = z.string().check(
   z.maxLength(10),

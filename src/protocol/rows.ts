@@ -13,6 +13,8 @@ import {
   milliSchema,
   nameSchema,
   noteSchema,
+  receiptFootSchema,
+  receiptHeadSchema,
   roleSchema,
   rowIdSchema,
   saleRuleKindSchema,
@@ -38,6 +40,9 @@ export const rowSchemas = {
     address: noteSchema,
     zone: zoneSchema,
     places: z.array(z.looseObject({ id: rowIdSchema, name: nameSchema, kind: z.enum(['gerai', 'gudang']) })),
+    /** Absent in rows of before. */
+    receiptHead: z.optional(receiptHeadSchema),
+    receiptFoot: z.optional(receiptFootSchema),
   }),
   product: z.looseObject({
     id: rowIdSchema,

@@ -6,6 +6,8 @@ import {
   instantSchema,
   nameSchema,
   noteSchema,
+  receiptFootSchema,
+  receiptHeadSchema,
   roleSchema,
   rowIdSchema,
   seqSchema,
@@ -72,8 +74,8 @@ export const changeOutletSchema = z.strictObject({
   outletId: hashableIdSchema,
   name: nameSchema,
   address: noteSchema,
-  receiptHead: z.array(z.string().check(z.maxLength(48))).check(z.maxLength(4)),
-  receiptFoot: z.string().check(z.maxLength(96)),
+  receiptHead: receiptHeadSchema,
+  receiptFoot: receiptFootSchema,
 });
 
 /** Files of an import together, and one alone, in bytes of UTF-8. */

@@ -51,6 +51,11 @@ const SERVER_ONLY: ReadonlySet<FactKind> = new Set([
   'server.restored',
   'pin.reset',
   'pin.set',
+  'person.changed',
+  'account.invited',
+  'device.revoked',
+  'device.reinstated',
+  'outlet.changed',
 ]);
 
 /** Examines entries in their order. The totals of each are the ground on which the next is judged. */

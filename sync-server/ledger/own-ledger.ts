@@ -2,13 +2,19 @@ import { entryHash, contentHash, genesisHash, ZERO_TOTALS } from '#domain/chain.
 import type { Outlet } from '#domain/coop.ts';
 import {
   BODY_VERSION,
+  type AccountInvited,
   type DeviceEnrolled,
+  type DeviceReinstated,
+  type DeviceRevoked,
   type Fact,
   type FactFrame,
   type MasterImported,
   type ServerRestored,
   type PinReset,
   type PinSet,
+  type OutletChanged,
+  type PersonChanged,
+  type PriceChanged,
   type StockOpened,
 } from '#domain/facts.ts';
 import { base64Url, epochIdFrom, uuidV7 } from '#domain/ids.ts';
@@ -34,7 +40,21 @@ export type OwnDraft =
   | Draft<DeviceEnrolled>
   | Draft<ServerRestored>
   | Draft<PinReset>
-  | Draft<PinSet>;
+  | Draft<PinSet>
+  | Draft<PriceChanged>
+  | Draft<PersonChanged>
+  | Draft<AccountInvited>
+  | Draft<DeviceRevoked>
+  | Draft<DeviceReinstated>
+  | Draft<OutletChanged>;
+
+/** Where and for whom the server writes: in which books, on whose day, and who did it. */
+export interface OwnPlace {
+  readonly coopId: string;
+  readonly outlet: Outlet;
+  /** The person who acted; absent where the server acts by itself. */
+  readonly actor?: FactFrame['actor'] | undefined;
+}
 
 export interface OwnLedgerGround {
   readonly keys: ServerKeys;
@@ -109,14 +129,14 @@ async function openOwnEpoch(
 export async function appendOwnFacts(
   tx: StoreWriter,
   ground: OwnLedgerGround,
-  at: { readonly coopId: string; readonly outlet: Outlet },
+  at: OwnPlace,
   drafts: readonly OwnDraft[],
 ): Promise<readonly Fact[]> {
-  const { coopId, outlet } = at;
+  const { coopId } = at;
   const ownEpoch = (await tx.lockCoop(coopId))?.ownEpoch ?? '';
   const epoch = await tx.lockEpoch(coopId, ownEpoch);
   if (epoch === null) throw new Error(`The co-operative ${coopId} has no ledger of the server's own`);
-  const written = drafts.map((draft) => write(draft, outlet, ground));
+  const written = drafts.map((draft) => write(draft, at, ground));
   const slots = link(epoch, written);
   await tx.insertFacts(
     coopId,
@@ -135,7 +155,13 @@ interface Written {
   readonly record: FactRecord;
 }
 
-function write(draft: OwnDraft, outlet: Outlet, ground: OwnLedgerGround): Written {
+const SERVER_ITSELF: FactFrame['actor'] = { staffId: OWN_DEVICE, role: 'admin' };
+
+function write(
+  draft: OwnDraft,
+  { outlet, actor = SERVER_ITSELF }: OwnPlace,
+  ground: OwnLedgerGround,
+): Written {
   const now = ground.clock.now();
   const factId = uuidV7(now, ground.random.bytes(10));
   const frame: Omit<FactFrame, 'moves'> = {
@@ -145,7 +171,7 @@ function write(draft: OwnDraft, outlet: Outlet, ground: OwnLedgerGround): Writte
     tz: outlet.zone,
     businessDate: businessDateAt(now, outlet.zone),
     outletId: outlet.id,
-    actor: { staffId: OWN_DEVICE, role: 'admin' },
+    actor,
     app: SERVER_BUILD,
     priceVersion: null,
     totals: ZERO_TOTALS,

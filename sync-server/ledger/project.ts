@@ -1,7 +1,7 @@
-import type { Fact } from '#domain/facts.ts';
+import type { Fact, MasterEntity } from '#domain/facts.ts';
 import { rowChanges } from '#domain/row-changes.ts';
 import type { MasterRecord } from '../store/records.ts';
-import type { StoreWriter } from '../store/store.ts';
+import type { StoreReader, StoreWriter } from '../store/store.ts';
 import { inOrder, lastOfEach } from './book-rows.ts';
 import { bookStock } from './book.ts';
 import { MASTER_STREAM } from './knowledge.ts';
@@ -18,7 +18,13 @@ export async function projectFacts(
   at: { readonly coopId: string; readonly bookedAt: number },
   facts: readonly { readonly factId: string; readonly fact: Fact }[],
 ): Promise<void> {
-  const rows = lastOfEach(facts.flatMap(({ fact }) => recordsOf(fact)));
+  const whole = facts.flatMap(({ fact }) => recordsOf(fact));
+  const patched = await patchRows(
+    tx,
+    at.coopId,
+    facts.flatMap(({ fact }) => patchOf(fact) ?? []),
+  );
+  const rows = lastOfEach([...whole, ...patched]);
   if (rows.length > 0) {
     await tx.putMasterRows(at.coopId, rows, OWN_DEVICE);
     await tx.stampRows(at.coopId, MASTER_STREAM, inOrder(rows));
@@ -35,4 +41,42 @@ function recordsOf(fact: Fact): readonly MasterRecord[] {
   if (fact.kind !== 'master.imported')
     return rowChanges(fact).map(({ entity, id, row }) => ({ entity, id, row: JSON.stringify(row) }));
   return fact.rows.map((row) => ({ entity: fact.entity, id: String(row['id']), row: JSON.stringify(row) }));
+}
+
+/** Some columns of one row. */
+interface RowPatch {
+  readonly entity: MasterEntity;
+  readonly id: string;
+  readonly columns: object;
+  /** What a new row has besides. */
+  readonly beside: object;
+}
+
+/** What a fact changes of a row whose other columns stay as they are: nobody's PIN stands in a fact. */
+function patchOf(fact: Fact): RowPatch | null {
+  switch (fact.kind) {
+    case 'person.changed':
+      return { entity: 'staff', id: fact.person.id, columns: fact.person, beside: { pin: null } };
+    case 'outlet.changed':
+      return { entity: 'outlet', id: fact.outlet.id, columns: fact.outlet, beside: {} };
+    default:
+      return null;
+  }
+}
+
+async function patchRows(
+  tx: StoreReader,
+  coopId: string,
+  patches: readonly RowPatch[],
+): Promise<readonly MasterRecord[]> {
+  if (patches.length === 0) return [];
+  const entities = [...new Set(patches.map(({ entity }) => entity))];
+  const stored = await tx.readMasterRows(coopId, entities);
+  const rows = new Map(stored.map(({ entity, id, row }) => [`${entity}|${id}`, row]));
+  return patches.map(({ entity, id, columns, beside }) => {
+    const before: unknown = JSON.parse(rows.get(`${entity}|${id}`) ?? JSON.stringify(beside));
+    const row = JSON.stringify({ ...(typeof before === 'object' ? before : {}), ...columns });
+    rows.set(`${entity}|${id}`, row);
+    return { entity, id, row };
+  });
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseBusinessDate } from '#domain/time.ts';
 import { ConfigRefused, readConfig, type Config } from '../config.ts';
 import { importFolder } from '../import/import-folder.ts';
+import { readFolder } from '../import/import-source.ts';
 import { readPeopleFile } from '../import/people-file.ts';
 import { openPremises, type Premises } from '../premises.ts';
 import { PortTaken, runServer } from '../run-server.ts';
@@ -64,7 +65,7 @@ async function fillOnce(premises: Premises): Promise<{ coopId: string; outletId:
 }
 
 function greet(config: Config, code: string): void {
-  const people = readPeopleFile(DEMO_FILES, []).map(
+  const people = readPeopleFile(readFolder(DEMO_FILES), []).map(
     ({ name, role, pin }) => `${name.split(' ')[0] ?? ''} (${ROLE_WORDS[role]}) ${pin ?? ''}`,
   );
   const link = `${config.publicUrl}/enrol#${code.slice(0, 4)}-${code.slice(4)}`;

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { Rupiah } from '#domain/money.ts';
 import { barcodeKey, isValidEan, type Product } from '#domain/product.ts';
 import { milli, MILLI_MAX } from '#domain/quantity.ts';
 import { NOTE_LENGTH_MAX } from '#protocol/limits.ts';
 import { readCsvFile } from './csv-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { Once, type RowReader } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 
@@ -44,8 +44,8 @@ export interface CatalogueRow {
 }
 
 /** The catalogue. Cost and the basis of a price are the office's and stay out of the rows that tills get. */
-export function readCatalogueFile(folder: string, faults: RowFault[]): readonly CatalogueRow[] {
-  const csv = readCsvFile(join(folder, 'catalogue.csv'), COLUMNS, faults);
+export function readCatalogueFile(source: ImportSource, faults: RowFault[]): readonly CatalogueRow[] {
+  const csv = readCsvFile({ source, file: 'catalogue.csv' }, COLUMNS, faults);
   const skus = new Once();
   const codes = new Once();
   return (csv?.rows ?? []).map((row) => {

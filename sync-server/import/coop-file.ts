@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Coop, Outlet } from '#domain/coop.ts';
 import type { TimeZone } from '#domain/time.ts';
 import { NOTE_LENGTH_MAX } from '#protocol/limits.ts';
 import { readCsvFile } from './csv-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { Once } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 
@@ -36,8 +36,8 @@ export interface CoopFile {
   readonly outlets: readonly Outlet[];
 }
 
-export function readCoopFile(folder: string, faults: RowFault[]): CoopFile | null {
-  const csv = readCsvFile(join(folder, COOP_FILE), COLUMNS, faults);
+export function readCoopFile(source: ImportSource, faults: RowFault[]): CoopFile | null {
+  const csv = readCsvFile({ source, file: COOP_FILE }, COLUMNS, faults);
   if (csv === null) return null;
   const codes = new Once();
   const rows = csv.rows.map((row) => {

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import Papa from 'papaparse';
+import { FILE_BYTES_MAX, type ImportSource } from './import-source.ts';
 import { RowReader } from './row-reader.ts';
 import type { FaultKind, RowFault } from './row-report.ts';
 
-const FILE_BYTES_MAX = 5 * 1024 * 1024;
 const DELIMITERS = [',', ';', '\t'];
 
 /** What the columns of a file may be. */
@@ -24,18 +22,22 @@ export interface CsvRows {
  * Everything that is wrong goes into `faults`; the rows are then not to be used.
  * @returns null when the file does not exist
  */
-export function readCsvFile(path: string, columns: Columns, faults: RowFault[]): CsvRows | null {
-  if (!existsSync(path)) return null;
-  const file = basename(path);
+export function readCsvFile(
+  { source, file }: { readonly source: ImportSource; readonly file: string },
+  columns: Columns,
+  faults: RowFault[],
+): CsvRows | null {
+  const bytes = source.get(file);
+  if (bytes === undefined) return null;
   const fault = (kind: FaultKind, line = 0, column: string | null = null): void => {
     faults.push({ file, line, column, kind, hint: null });
   };
   const nothing: CsvRows = { file, rows: [] };
-  if (statSync(path).size > FILE_BYTES_MAX) {
+  if (bytes.length > FILE_BYTES_MAX) {
     fault('file_too_large');
     return nothing;
   }
-  const text = decode(readFileSync(path));
+  const text = decode(bytes);
   if (text === null) {
     fault('not_utf8');
     return nothing;

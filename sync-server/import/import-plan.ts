@@ -1,3 +1,4 @@
+import { setImmediate as letOthersIn } from 'node:timers/promises';
 import type { Outlet } from '#domain/coop.ts';
 import type { MasterEntity } from '#domain/facts.ts';
 import { priceId, type Price, type PriceTier } from '#domain/price.ts';
@@ -8,6 +9,7 @@ import { startOfDate, type BusinessDate } from '#domain/time.ts';
 import { type Knowledge } from '../ledger/knowledge.ts';
 import { readCatalogueFile, type CatalogueRow } from './catalogue-file.ts';
 import { COOP_FILE, readCoopFile, type CoopFile } from './coop-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { readMembersFile } from './members-file.ts';
 import { readPeopleFile, type Person } from './people-file.ts';
 import type { RowReader } from './row-reader.ts';
@@ -40,19 +42,21 @@ export interface ImportPlan {
 
 export type RowWithId = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** Reads a folder whole. @returns null when something is wrong; `faults` then says what */
-export function planImport(
-  folder: string,
+/** Reads all files, and lets waiting requests in between. @returns null when something is wrong; `faults` then says what */
+export async function planImport(
+  source: ImportSource,
   from: BusinessDate | null,
   ground: ImportGround & { readonly now: (outlet: Outlet) => BusinessDate },
   faults: RowFault[],
-): ImportPlan | null {
-  const coop = readCoopFile(folder, faults);
+): Promise<ImportPlan | null> {
+  const coop = readCoopFile(source, faults);
   const outlets = coop?.outlets ?? [...ground.knowledge.outlets.values()];
-  const people = readPeopleFile(folder, faults);
-  const members = readMembersFile(folder, faults);
-  const catalogue = readCatalogueFile(folder, faults);
-  const rules = readRulesFile(folder, faults);
+  const people = readPeopleFile(source, faults);
+  const members = readMembersFile(source, faults);
+  await letOthersIn();
+  const catalogue = readCatalogueFile(source, faults);
+  await letOthersIn();
+  const rules = readRulesFile(source, faults);
   const products = new Map(ground.knowledge.products);
   for (const { product } of catalogue) products.set(product.id, product);
   const outlet = outlets[0];
@@ -61,10 +65,11 @@ export function planImport(
       faults.push({ file: COOP_FILE, line: 0, column: null, kind: 'file_missing', hint: null });
     return null;
   }
-  const moves = readStockFile(folder, { outlets, products }, faults);
+  const moves = readStockFile(source, { outlets, products }, faults);
   checkBarcodes(catalogue, ground.knowledge.products);
   checkConsignors(catalogue, new Set([...ground.memberIds, ...members.map((member) => member.id)]));
   checkTargets(rules, products);
+  await letOthersIn();
   const prices = planPrices(catalogue, {
     from: from ?? ground.now(outlet),
     outlet,

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Member } from '#domain/member.ts';
 import { readCsvFile } from './csv-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { Once } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 
@@ -17,8 +17,8 @@ const COLUMNS = {
 };
 
 /** The member register (buku daftar anggota). */
-export function readMembersFile(folder: string, faults: RowFault[]): readonly Member[] {
-  const csv = readCsvFile(join(folder, 'members.csv'), COLUMNS, faults);
+export function readMembersFile(source: ImportSource, faults: RowFault[]): readonly Member[] {
+  const csv = readCsvFile({ source, file: 'members.csv' }, COLUMNS, faults);
   const numbers = new Once();
   return (csv?.rows ?? []).map((row) => {
     const id = row.id('number', /^[A-Za-z0-9_.-]{1,40}$/);

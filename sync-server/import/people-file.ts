@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Staff } from '#domain/coop.ts';
 import type { Role } from '#domain/permissions.ts';
 import { isGuessablePin, isPin } from '#domain/pin.ts';
 import { readCsvFile } from './csv-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { Once } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 
@@ -27,8 +27,8 @@ export interface Person extends Staff {
 }
 
 /** People of the co-operative. A row without a PIN keeps the one the person has. */
-export function readPeopleFile(folder: string, faults: RowFault[]): readonly Person[] {
-  const csv = readCsvFile(join(folder, 'people.csv'), COLUMNS, faults);
+export function readPeopleFile(source: ImportSource, faults: RowFault[]): readonly Person[] {
+  const csv = readCsvFile({ source, file: 'people.csv' }, COLUMNS, faults);
   const ids = new Once();
   return (csv?.rows ?? []).map((row) => {
     const id = row.id('id', /^[a-z0-9-]{1,40}$/);

@@ -1,6 +1,7 @@
 /** What can be wrong with an import file. Each kind has its words in both languages. */
 export type FaultKind =
   | 'file_missing'
+  | 'file_unknown'
   | 'file_too_large'
   | 'not_utf8'
   | 'not_csv'
@@ -43,6 +44,7 @@ export interface RowFault {
 
 const WORDS: Readonly<Record<FaultKind, readonly [indonesian: string, english: string]>> = {
   file_missing: ['berkas tidak ada', 'the file is missing'],
+  file_unknown: ['berkas tidak dikenal', 'the file is not one that can be imported'],
   file_too_large: ['berkas terlalu besar', 'the file is too large'],
   not_utf8: [
     'berkas bukan UTF-8; simpan sebagai "CSV UTF-8"',

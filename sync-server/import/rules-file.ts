@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { rupiah } from '#domain/money.ts';
 import type { SaleRule } from '#domain/sale-rule.ts';
 import { NAME_LENGTH_MAX, NOTE_LENGTH_MAX } from '#protocol/limits.ts';
 import { readCsvFile } from './csv-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { Once, type RowReader } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 
@@ -35,8 +35,8 @@ export interface RuleRow {
 }
 
 /** Dated rules of sale. Ceilings are rupiah, quantities become thousandths of their unit. */
-export function readRulesFile(folder: string, faults: RowFault[]): readonly RuleRow[] {
-  const csv = readCsvFile(join(folder, 'sale-rules.csv'), COLUMNS, faults);
+export function readRulesFile(source: ImportSource, faults: RowFault[]): readonly RuleRow[] {
+  const csv = readCsvFile({ source, file: 'sale-rules.csv' }, COLUMNS, faults);
   const ids = new Once();
   return (csv?.rows ?? []).map((row) => {
     const kind = row.word('rule', KINDS, 'price_ceiling');

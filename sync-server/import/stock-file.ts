@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { Outlet } from '#domain/coop.ts';
 import { CYLINDER_STATES, cylinderItem } from '#domain/cylinder.ts';
 import type { Product } from '#domain/product.ts';
 import { stockKey, type Move } from '#domain/stock.ts';
 import { readCsvFile } from './csv-file.ts';
+import type { ImportSource } from './import-source.ts';
 import { Once, type RowReader } from './row-reader.ts';
 import type { RowFault } from './row-report.ts';
 
@@ -18,8 +18,12 @@ export interface StockGround {
 }
 
 /** Opening stock as movements from nothing. The place is an id, or `gerai` or `gudang` where there is one outlet. */
-export function readStockFile(folder: string, ground: StockGround, faults: RowFault[]): readonly Move[] {
-  const csv = readCsvFile(join(folder, STOCK_FILE), COLUMNS, faults);
+export function readStockFile(
+  source: ImportSource,
+  ground: StockGround,
+  faults: RowFault[],
+): readonly Move[] {
+  const csv = readCsvFile({ source, file: STOCK_FILE }, COLUMNS, faults);
   const keys = new Once();
   const units = unitsOf(ground.products);
   return (csv?.rows ?? []).map((row) => {

@@ -9,7 +9,7 @@ import { COOP_ID, openShop, type Shop } from './builders/shop.ts';
 
 let shop: Shop;
 let device: TestDevice;
-const pin = hashPin('264810', new FakeRandom());
+const pin = await hashPin('264810', new FakeRandom());
 
 beforeEach(async () => {
   shop = await openShop();
@@ -78,7 +78,7 @@ describe('setting a PIN', () => {
     const { code } = await start();
     await setPin(code);
     expect(await setPin(code)).toMatchObject({ status: 200 });
-    const other = hashPin('739146', new FakeRandom('other'));
+    const other = await hashPin('739146', new FakeRandom('other'));
     expect(await setPin(code, { pin: other })).toMatchObject({
       status: 403,
       body: { problem: 'code_wrong' },

@@ -22,19 +22,19 @@ async function start(): Promise<void> {
   await greet(premises, config);
 }
 
-/** Says what to do next, as long as nobody has enrolled a device. */
+/** Says what to do next, as long as nobody can sign in at the office. */
 async function greet(premises: Premises, config: Config): Promise<void> {
   const token = await premises.setup.make();
   say(`Gerai berjalan di ${config.publicUrl} (data: ${describeBooks(config)}).`);
   if (token === null) return;
   const hasCoop = (await premises.store.read((snapshot) => snapshot.readCoops())).length > 0;
   say(`Penyiapan, sekali pakai, 24 jam / one-time setup link: ${config.publicUrl}/setup#${token}`);
-  if (!hasCoop) {
-    say(
-      '1. Hentikan server (Ctrl+C), isi data koperasi: npm run gerai -- import FOLDER, lalu npm start lagi.',
-    );
-  }
-  say(`${hasCoop ? 1 : 2}. Daftarkan tablet: npm run gerai -- enrol`);
+  say(
+    hasCoop
+      ? '1. Buka tautan itu: buat akun pengurus yang pertama. (Open it: the first admin’s account.)'
+      : '1. Buka tautan itu: koperasi, gerai, akun pengurus, barang dan stok awal. (Open it: it leads through everything.)',
+  );
+  say('2. Daftarkan tablet dari kantor, atau: npm run gerai -- enrol (Enrol a tablet, in the office or so.)');
 }
 
 /** What went wrong at the start, with what to do about it. */

@@ -8,6 +8,11 @@ import { openServerKeys } from './keys/server-keys.ts';
 import { KnowledgeCache } from './ledger/knowledge.ts';
 import { announceCommits } from './poke/announce-commits.ts';
 import { PokeBoard } from './poke/poke-board.ts';
+import { OfficeDesk } from './office/office-desk.ts';
+import { LookedImports } from './office/looked-imports.ts';
+import type { OfficeGround } from './office/office-ground.ts';
+import { OfficeSessions } from './office/office-sessions.ts';
+import { PasswordKeeper } from './office/password.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './ports.ts';
 import { openStore } from './store/open-store.ts';
 import { databasePath } from './store/sqlite/open-sqlite-store.ts';
@@ -25,9 +30,9 @@ export interface PremisesOptions {
 }
 
 /** Everything a running server stands on, opened once and closed once. */
-export interface Premises extends DeskGround {
-  readonly desk: EnrolmentDesk;
+export interface Premises extends OfficeGround {
   readonly setup: SetupLink;
+  readonly officeDesk: OfficeDesk;
   readonly backups: BackupKeeper;
   /** Devices that listen for changes. */
   readonly pokes: PokeBoard;
@@ -56,11 +61,18 @@ export async function openPremises(options: PremisesOptions): Promise<Premises> 
   const folder = options.backupFolder ?? join(dataFolder, 'backups');
   const database = databasePath(dataFolder);
   const backups = new BackupKeeper({ ...ground, database, databaseUrl, folder });
-  return {
+  const office: OfficeGround = {
     ...ground,
     desk: new EnrolmentDesk(ground),
+    officeSessions: new OfficeSessions(clock, random),
+    passwords: new PasswordKeeper(random),
+    lookedImports: new LookedImports(clock),
+  };
+  return {
+    ...office,
     setup: new SetupLink(ground),
     pokes,
+    officeDesk: new OfficeDesk(office),
     backups,
     close: async () => {
       await backups.close();

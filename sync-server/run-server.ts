@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { removeConsoleFile, writeConsoleFile } from './console-file.ts';
 import { forgetOldTombstones } from './ledger/forget-tombstones.ts';
+import { backfillSales } from './ledger/list-sales.ts';
 import { replayHeldFacts } from './ledger/replay-held.ts';
 import type { LogLevel } from './plugins/request-log.ts';
 import type { Premises } from './premises.ts';
@@ -30,9 +31,10 @@ export async function runServer(premises: Premises, options: RunOptions): Promis
   const { config, appFolder, logLevel } = options;
   await replayHeldFacts(premises);
   await forgetOldTombstones(premises);
+  await backfillSales(premises.store, premises.clock.now());
   const consoleToken = randomBytes(CONSOLE_TOKEN_BYTES).toString('base64url');
-  const { metricsToken } = config;
-  const app = await buildServer(premises, { appFolder, logLevel, consoleToken, metricsToken });
+  const { metricsToken, publicUrl } = config;
+  const app = await buildServer(premises, { appFolder, logLevel, consoleToken, metricsToken, publicUrl });
   try {
     const url = await app.listen({ host: config.host, port: config.port });
     writeConsoleFile(config.dataFolder, { url, publicUrl: config.publicUrl, token: consoleToken });

@@ -4,6 +4,7 @@ import fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { App } from './app.ts';
 import { guardRoutes, type Doors } from './plugins/access.ts';
+import { readCookies } from './plugins/office-guard.ts';
 import { describeApi } from './plugins/api-docs.ts';
 import { serveAppFiles } from './plugins/app-files.ts';
 import { closeGracefully } from './plugins/graceful-close.ts';
@@ -30,7 +31,9 @@ import { pushRoute } from './routes/push.ts';
 import { readyzRoute } from './routes/readyz.ts';
 import { sessionNonceRoute } from './routes/session-nonce.ts';
 import { sessionRoute } from './routes/session.ts';
+import { addOfficeRoutes } from './routes/office/add-office-routes.ts';
 import { setupCheckRoute } from './routes/setup-check.ts';
+import { setupFoundRoute } from './routes/setup-found.ts';
 
 export interface ServerOptions extends Doors {
   /** The built app; null serves the API alone. */
@@ -72,6 +75,7 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
   logRequests(app);
   limitLoad(app, options.underWayMax);
   requireHttps(app);
+  await readCookies(app);
   guardRoutes(app, premises, options);
   await sendSecurityHeaders(app);
   await limitRates(app);
@@ -91,6 +95,8 @@ function addRoutes(app: App, premises: Premises): void {
     healthzRoute,
     readyzRoute,
     setupCheckRoute,
+    setupFoundRoute,
+    addOfficeRoutes,
     enrolRoute,
     sessionNonceRoute,
     sessionRoute,

@@ -2,6 +2,7 @@ import type { Outlet } from '#domain/coop.ts';
 import { crockfordCode } from '#domain/crockford.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
 import type { EnrolReply, EnrolRequest } from '#protocol/enrol.ts';
+import type { CodeView, DecideCode } from '#protocol/office/acts.ts';
 import { ENROL_CODE_LIFE_MS, ENROL_TRIES_MAX } from '#protocol/limits.ts';
 import type { Problem, ProblemKind } from '#protocol/problem.ts';
 import { signedText } from '#protocol/signed.ts';
@@ -27,15 +28,6 @@ export interface DeskGround extends OwnLedgerGround {
 export interface CodePlace {
   readonly coopId: string;
   readonly outletId: string;
-}
-
-/** What an operator sees of a code. */
-export interface CodeView {
-  readonly state: EnrolCodeRecord['state'] | 'expired';
-  readonly expiresAt: number;
-  /** The six digits to compare with the device's screen, once a device has come. */
-  readonly match: string | null;
-  readonly deviceName: string | null;
 }
 
 const POLL_AFTER_MS = 2000;
@@ -94,11 +86,14 @@ export class EnrolmentDesk {
     return code;
   }
 
-  /** What became of a code, for the operator who made it; null when there is no such code. */
-  async viewCode(code: string): Promise<CodeView | null> {
+  /**
+   * What became of a code, for the operator who made it; null when there is no such code.
+   * @param coopId whose codes the operator may see; null for all
+   */
+  async viewCode(code: string, coopId: string | null = null): Promise<CodeView | null> {
     const { clock, keys, store } = this.#ground;
     const record = await store.read((snapshot) => snapshot.readEnrolCode(keys.hideCode(code)));
-    if (record === null) return null;
+    if (record === null || isForeign(record, coopId)) return null;
     const { expiresAt, deviceName, publicKey } = record;
     const match = publicKey === null ? null : matchDigits(signedText.match({ code, publicKey }));
     const isOver = clock.now() >= expiresAt && record.state !== 'enrolled' && record.state !== 'denied';
@@ -109,13 +104,14 @@ export class EnrolmentDesk {
    * An operator says whether the digits on both screens are the same. The digits come along, so that the word is about the
    * key that was looked at. @returns false when nobody is knocking with these digits
    */
-  async decide(code: string, match: string, isConfirmed: boolean): Promise<boolean> {
+  async decide({ code, match, isConfirmed }: DecideCode, coopId: string | null = null): Promise<boolean> {
     const { clock, keys, store } = this.#ground;
     const now = clock.now();
     return store.write(async (tx) => {
       const record = await tx.lockEnrolCode(keys.hideCode(code));
       if (
         record === null ||
+        isForeign(record, coopId) ||
         record.state !== 'knocking' ||
         record.publicKey === null ||
         now >= record.expiresAt
@@ -224,6 +220,11 @@ export class EnrolmentDesk {
       serverTime: clock.now(),
     };
   }
+}
+
+/** An operator of one co-operative knows nothing of another one's codes. */
+function isForeign(record: EnrolCodeRecord, coopId: string | null): boolean {
+  return coopId !== null && record.coopId !== coopId;
 }
 
 function unproven(): Result<EnrolReply, Problem> {

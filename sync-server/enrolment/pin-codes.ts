@@ -6,7 +6,13 @@ import type { PinRequest } from '#protocol/pin.ts';
 import type { Problem } from '#protocol/problem.ts';
 import * as z from 'zod/mini';
 import { MASTER_STREAM, type KnowledgeCache } from '../ledger/knowledge.ts';
-import { appendOwnFacts, OWN_DEVICE, type OwnDraft, type OwnLedgerGround } from '../ledger/own-ledger.ts';
+import {
+  appendOwnFacts,
+  OWN_DEVICE,
+  type OwnDraft,
+  type OwnLedgerGround,
+  type OwnPlace,
+} from '../ledger/own-ledger.ts';
 import type { Store, StoreReader, StoreWriter } from '../store/store.ts';
 import type { DeviceSession } from './session-register.ts';
 
@@ -41,10 +47,10 @@ type StoredStaff = z.infer<typeof staffRowSchema>;
 export async function startPinReset(
   tx: StoreWriter,
   ground: PinGround,
-  whose: { readonly coopId: string; readonly staffId: string },
+  whose: { readonly coopId: string; readonly staffId: string; readonly actor?: OwnPlace['actor'] },
 ): Promise<StartCode | null> {
   const { clock, keys, random } = ground;
-  const { coopId, staffId } = whose;
+  const { coopId, staffId, actor } = whose;
   await tx.lockCoop(coopId);
   const staff = await readStaff(tx, coopId, staffId);
   const [outlet] = (await ground.knowledge.read(tx, coopId)).outlets.values();
@@ -53,7 +59,7 @@ export async function startPinReset(
   const expiresAt = clock.now() + PIN_CODE_LIFE_MS;
   await tx.putPinCode({ coopId, staffId, codeHash: keys.hideCode(code), expiresAt, tries: 0 });
   const fact: OwnDraft = { kind: 'pin.reset', staffId, moves: [] };
-  await changePin(tx, ground, { coopId, outlet, staff, pin: null, fact });
+  await changePin(tx, ground, { coopId, outlet, staff, pin: null, fact, actor });
   return { code, expiresAt };
 }
 
@@ -112,11 +118,13 @@ interface PinChange {
   readonly pin: PinRequest['pin'] | null;
   /** What the server's own ledger says of it: who and where, never the PIN or its hash. */
   readonly fact: OwnDraft;
+  /** Who acted; absent where it was the person at a till, whom the fact names. */
+  readonly actor?: OwnPlace['actor'];
 }
 
 async function changePin(tx: StoreWriter, ground: PinGround, change: PinChange): Promise<void> {
-  const { coopId, outlet, staff, pin, fact } = change;
-  await appendOwnFacts(tx, ground, { coopId, outlet }, [fact]);
+  const { coopId, outlet, staff, pin, fact, actor } = change;
+  await appendOwnFacts(tx, ground, { coopId, outlet, actor }, [fact]);
   const row = { entity: 'staff', id: staff.id };
   await tx.putMasterRows(coopId, [{ ...row, row: JSON.stringify({ ...staff, pin }) }], OWN_DEVICE);
   await tx.stampRows(coopId, MASTER_STREAM, [row]);

@@ -46,6 +46,11 @@ class Expiring<Value> {
     return kept === undefined || kept.expiresAt <= this.#clock.now() ? null : kept;
   }
 
+  /** Drops what a question holds of. */
+  dropWhere(isMeant: (value: Value) => boolean): void {
+    for (const [key, { value }] of this.#kept) if (isMeant(value)) this.#kept.delete(key);
+  }
+
   take(key: string): Value | null {
     const value = this.peek(key)?.value ?? null;
     this.#kept.delete(key);
@@ -86,6 +91,11 @@ export class SessionRegister {
   open(session: DeviceSession): { token: string; expiresAt: number } {
     const token = base64Url(this.#random.bytes(TOKEN_BYTES));
     return { token, expiresAt: this.#sessions.put(digest(token), session, SESSION_LIFE_MS) };
+  }
+
+  /** Ends a device's sessions, because what it may do is another matter now. */
+  closeAllOf(coopId: string, deviceId: string): void {
+    this.#sessions.dropWhere((session) => session.coopId === coopId && session.deviceId === deviceId);
   }
 
   find(token: string): OpenSession | null {

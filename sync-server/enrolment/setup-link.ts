@@ -8,8 +8,8 @@ const TOKEN_BYTES = 32;
 const LIFE_MS = 24 * 60 * 60_000;
 
 /**
- * The link that a fresh server prints. It lives until the first device is enrolled, a day at most, and each start makes a new
- * one; of its token only the hash is kept, in memory.
+ * The link that a server prints as long as there is a co-operative into whose office nobody can go, or none at all. It lives a
+ * day at most, and each start makes a new one; of its token only the hash is kept, in memory.
  */
 export class SetupLink {
   readonly #store: Store;
@@ -23,7 +23,7 @@ export class SetupLink {
     this.#random = ground.random;
   }
 
-  /** A new token, or null when the server has a device and needs no setting up. */
+  /** A new token, or null when every co-operative has somebody who can sign in. */
   async make(): Promise<string | null> {
     if (!(await this.#isFresh())) return null;
     const token = base64Url(this.#random.bytes(TOKEN_BYTES));
@@ -38,7 +38,12 @@ export class SetupLink {
     return this.#isFresh();
   }
 
+  /** The link has done what it was for. */
+  spend(): void {
+    this.#kept = null;
+  }
+
   async #isFresh(): Promise<boolean> {
-    return (await this.#store.read((snapshot) => snapshot.countDevices())) === 0;
+    return !(await this.#store.read((snapshot) => snapshot.office.isSettled()));
   }
 }

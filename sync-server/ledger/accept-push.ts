@@ -16,6 +16,7 @@ import { compareLineage, type Comparison } from './compare-lineage.ts';
 import { examineEntries, type Examined } from './examine-entries.ts';
 import { findingRecord, findingsOnFact } from './findings.ts';
 import { MASTER_STREAM, outletStream, type KnowledgeCache } from './knowledge.ts';
+import { listSales } from './list-sales.ts';
 import { findOrOpenEpoch } from './lineage.ts';
 import { checkRequestChain, damagedOrigins } from './request-chain.ts';
 import { noteSeriesSeen } from './series.ts';
@@ -122,10 +123,9 @@ async function storeEntries(
     takenNumbers: await tx.readTakenNumbers(coopId, outletId, numbersIn(fresh)),
   });
   const collided = examined.filter(({ reason }) => reason === 'id_collision');
-  await tx.insertFacts(
-    coopId,
-    examined.flatMap(({ record }) => (record === null ? [] : [record])),
-  );
+  const records = examined.flatMap(({ record }) => (record === null ? [] : [record]));
+  await tx.insertFacts(coopId, records);
+  await listSales(tx, coopId, records);
   await tx.insertSlots(coopId, epoch.epoch, fresh);
   await tx.insertCollisions(
     coopId,

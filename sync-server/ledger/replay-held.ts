@@ -5,6 +5,7 @@ import { bookFacts } from './book-facts.ts';
 import { examineNew } from './examine-entries.ts';
 import { findingsOnFact } from './findings.ts';
 import { GrowingKnowledge, type KnowledgeCache } from './knowledge.ts';
+import { relistSale } from './list-sales.ts';
 
 export interface ReplayGround {
   readonly store: Store;
@@ -63,6 +64,7 @@ async function replay(tx: StoreWriter, replayed: Replay, held: HeldFact): Promis
   if (record === null || status === 'held') return false;
   knowledge.learn(rows);
   await tx.settleFact(coopId, record);
+  await relistSale(tx, coopId, record);
   await tx.insertFindings(
     coopId,
     findingsOnFact(findings, { deviceId, factId, subject: factId, foundAt: receivedAt }),

@@ -19,6 +19,18 @@ export function perDevice(max: number): Limited {
   };
 }
 
+/** Requests a minute from one person, for routes of the office. */
+export function perPerson(max: number): Limited {
+  return {
+    rateLimit: {
+      max,
+      timeWindow: MINUTE_MS,
+      keyGenerator: ({ office, ip }) =>
+        office === null ? ip : `${office.session.coopId}|${office.session.staffId}`,
+    },
+  };
+}
+
 /** Limits the routes that say how much they take. */
 export async function limitRates(app: App): Promise<void> {
   await app.register(rateLimit, { global: false });

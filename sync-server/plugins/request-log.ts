@@ -1,5 +1,6 @@
 import type { FastifyServerOptions } from 'fastify';
 import type { App } from '../app.ts';
+import { whoOf } from './office-guard.ts';
 
 export type LogLevel = 'error' | 'info' | 'debug' | 'silent';
 
@@ -18,6 +19,7 @@ export function logRequests(app: App): void {
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       deviceId: request.session?.deviceId,
+      ...whoOf(request),
     };
     request.log.info(line, 'answered');
   });

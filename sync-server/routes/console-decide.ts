@@ -19,8 +19,7 @@ export function consoleDecideRoute(app: App, premises: Premises): void {
       response: { 200: z.object({ state: z.literal('decided') }) },
     },
     handler: async (request, reply) => {
-      const { code, match, isConfirmed } = request.body;
-      const isDone = await premises.desk.decide(code, match, isConfirmed);
+      const isDone = await premises.desk.decide(request.body);
       return isDone ? reply.send({ state: 'decided' }) : sendProblem(reply, { problem: 'not_found' });
     },
   });

@@ -130,6 +130,50 @@ const MIGRATIONS: readonly Migration[] = [
     `,
   },
   {
+    number: 4,
+    name: 'office',
+    sql: `
+      create table office_account (
+        coop_id text not null, account text not null, staff_id text not null, password text,
+        invited_code_hash text, invited_until integer, changed_at integer not null,
+        primary key (coop_id, account), foreign key (coop_id) references coop) strict, without rowid;
+      create unique index office_account_by_person on office_account (coop_id, staff_id);
+
+      create table office_lock (
+        coop_id text not null, account text not null, address_hash text not null,
+        failures integer not null, failed_at integer not null, locked_until integer not null,
+        primary key (coop_id, account, address_hash)) strict, without rowid;
+
+      create table office_act (
+        coop_id text not null, act_id text not null, request_hash text not null, answer_id text, at integer not null,
+        primary key (coop_id, act_id), foreign key (coop_id) references coop) strict, without rowid;
+
+      create table sale (
+        coop_id text not null, fact_id text not null, outlet_id text not null, device_id text not null,
+        staff_id text not null, number text, business_date text not null, at integer not null,
+        received_at integer not null, status text not null, reason text, total_rupiah integer not null,
+        has_total integer not null, methods text not null, line_count integer not null,
+        primary key (coop_id, fact_id),
+        foreign key (coop_id, fact_id) references fact (coop_id, fact_id)) strict;
+      create index sale_in_order on sale (coop_id, business_date, at, fact_id);
+      create index sale_by_number on sale (coop_id, number, business_date, at, fact_id);
+
+      create table sale_sum (
+        coop_id text not null, business_date text not null, outlet_id text not null, device_id text not null,
+        staff_id text not null, status text not null, sale_count integer not null, total_rupiah integer not null,
+        primary key (coop_id, business_date, outlet_id, device_id, staff_id, status),
+        foreign key (coop_id) references coop) strict, without rowid;
+
+      create table sale_backfill (
+        coop_id text not null, done_at integer not null,
+        primary key (coop_id), foreign key (coop_id) references coop) strict, without rowid;
+
+      create index finding_in_order on finding (coop_id, found_at, finding_id);
+      create index finding_by_fact on finding (coop_id, fact_id);
+      create index fact_of_price on fact (coop_id, received_at) where kind = 'price.changed';
+    `,
+  },
+  {
     number: 5,
     name: 'who wrote a row last',
     sql: 'alter table master_row add column device_id text',

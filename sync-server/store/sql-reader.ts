@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { FactKind } from '#domain/facts.ts';
 import { stockKey } from '#domain/stock.ts';
 import type {
@@ -20,16 +20,25 @@ import type {
   StreamHead,
   TouchedRow,
 } from './records.ts';
+import type { OfficeReader } from './office-store.ts';
+import { SqlOfficeReader } from './sql-office-reader.ts';
+import type { SqlForms } from './sql-forms.ts';
 import type { StoreReader } from './store.ts';
+import type { Tables } from './tables.ts';
 import { SqlDeskReader } from './sql-desk-reader.ts';
 import { enrolCodeFromRow, epochFromRow, findingFromRow } from './row-shapes.ts';
-
-const OWN_DEVICE = 'server';
 
 const NO_LOCK = sql``;
 
 /** Reads inside one transaction. Every statement here is one text that SQLite and PostgreSQL both run; the rest is in `SqlForms`. */
 export class SqlReader extends SqlDeskReader implements StoreReader {
+  readonly office: OfficeReader;
+
+  constructor(db: Kysely<Tables>, forms: SqlForms) {
+    super(db, forms);
+    this.office = new SqlOfficeReader(db, forms);
+  }
+
   async readCoops(): Promise<readonly CoopRecord[]> {
     const rows = await this.db.selectFrom('coop').selectAll().orderBy('coop_id').execute();
     return rows.map((row) => ({ coopId: row.coop_id, serverGen: row.server_gen, ownEpoch: row.own_epoch }));
@@ -47,15 +56,6 @@ export class SqlReader extends SqlDeskReader implements StoreReader {
       .modifyEnd(lock)
       .executeTakeFirst();
     return row === undefined ? null : { coopId, serverGen: row.server_gen, ownEpoch: row.own_epoch };
-  }
-
-  async countDevices(): Promise<number> {
-    const row = await this.db
-      .selectFrom('device')
-      .select((expression) => expression.fn.countAll<number>().as('devices'))
-      .where('device_id', '<>', OWN_DEVICE)
-      .executeTakeFirstOrThrow();
-    return row.devices;
   }
 
   async readDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null> {

@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts';
 
 /** An open database, and what its adapter knows of it. */
 export interface OpenDatabase {
+  readonly name: Store['database'];
   readonly db: Kysely<Tables>;
   readonly forms: SqlForms;
   /** What an error of this database means. */
@@ -21,10 +22,12 @@ export interface OpenDatabase {
  * last, lets one after the other pass. Readers see one snapshot. SQLite has one writer at a time and needs neither word.
  */
 export class SqlStore implements Store {
+  readonly database: Store['database'];
   readonly #database: OpenDatabase;
   #isClosed = false;
 
   constructor(database: OpenDatabase) {
+    this.database = database.name;
     this.#database = database;
   }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type {
   BackupMark,
   CheckpointRecord,
@@ -16,12 +16,23 @@ import type {
   StockRecord,
   TouchedRow,
 } from './records.ts';
+import type { OfficeWriter } from './office-store.ts';
+import type { SqlForms } from './sql-forms.ts';
+import { SqlOfficeWriter } from './sql-office-writer.ts';
 import type { StoreWriter } from './store.ts';
+import type { Tables } from './tables.ts';
 import { rowFromEpoch } from './row-shapes.ts';
 import { SqlDeskWriter } from './sql-desk-writer.ts';
 
 /** Writes inside one transaction. Long lists go in by one statement for many rows, in the words of each database. */
 export class SqlWriter extends SqlDeskWriter implements StoreWriter {
+  override readonly office: OfficeWriter;
+
+  constructor(db: Kysely<Tables>, forms: SqlForms) {
+    super(db, forms);
+    this.office = new SqlOfficeWriter(db, forms);
+  }
+
   async lockCoop(coopId: string): Promise<CoopRecord | null> {
     return this.coopOf(coopId, this.forms.forUpdate);
   }

@@ -24,6 +24,7 @@ import type {
   StreamHead,
   TouchedRow,
 } from './records.ts';
+import type { OfficeReader, OfficeWriter } from './office-store.ts';
 
 /**
  * The narrow port to what the server remembers. Everything happens inside a transaction. `read` sees one snapshot. `write` is
@@ -32,16 +33,17 @@ import type {
  * `lock…` method. A rejected promise means that nothing has changed, save for `StoreUnreachable`, which leaves it open.
  */
 export interface Store {
+  readonly database: 'sqlite' | 'postgresql';
   write<Outcome>(work: (tx: StoreWriter) => Promise<Outcome>): Promise<Outcome>;
   read<Outcome>(work: (snapshot: StoreReader) => Promise<Outcome>): Promise<Outcome>;
   close(): Promise<void>;
 }
 
 export interface StoreReader {
+  /** What the office asks for. */
+  readonly office: OfficeReader;
   readCoops(): Promise<readonly CoopRecord[]>;
   readCoop(coopId: string): Promise<CoopRecord | null>;
-  /** Devices without the server's own. */
-  countDevices(): Promise<number>;
   readDevice(coopId: string, deviceId: string): Promise<DeviceRecord | null>;
   readEpoch(coopId: string, epoch: string): Promise<EpochRecord | null>;
   readEpochsOf(coopId: string, deviceId: string): Promise<readonly EpochRecord[]>;
@@ -96,6 +98,7 @@ export interface StoreReader {
 }
 
 export interface StoreWriter extends StoreReader {
+  readonly office: OfficeWriter;
   /** Reads a co-operative and keeps it for this transaction: what the server itself writes there goes one after the other. */
   lockCoop(coopId: string): Promise<CoopRecord | null>;
   /** Reads a device and keeps it for this transaction: its pushes go one after the other, a first one included. */

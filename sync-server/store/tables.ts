@@ -125,4 +125,53 @@ export interface Tables {
     received_at: number;
   };
   tombstone: { coop_id: string; stream: string; log_seq: number; deleted_at: number };
+  office_account: {
+    coop_id: string;
+    account: string;
+    staff_id: string;
+    password: string | null;
+    invited_code_hash: string | null;
+    invited_until: number | null;
+    changed_at: number;
+  };
+  office_lock: {
+    coop_id: string;
+    account: string;
+    address_hash: string;
+    failures: number;
+    failed_at: number;
+    locked_until: number;
+  };
+  office_act: { coop_id: string; act_id: string; request_hash: string; answer_id: string | null; at: number };
+  sale: {
+    coop_id: string;
+    fact_id: string;
+    outlet_id: string;
+    device_id: string;
+    /** Empty where the body does not tell. */
+    staff_id: string;
+    number: string | null;
+    /** Empty where the body does not tell: such sales stand at the end. */
+    business_date: string;
+    at: number;
+    received_at: number;
+    status: FactStatus;
+    reason: string | null;
+    total_rupiah: number;
+    has_total: number;
+    /** Payment methods parted by commas. */
+    methods: string;
+    line_count: number;
+  };
+  sale_sum: {
+    coop_id: string;
+    business_date: string;
+    outlet_id: string;
+    device_id: string;
+    staff_id: string;
+    status: FactStatus;
+    sale_count: number;
+    total_rupiah: number;
+  };
+  sale_backfill: { coop_id: string; done_at: number };
 }

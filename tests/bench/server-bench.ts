@@ -58,6 +58,7 @@ export async function measureStore(facts: number, databaseUrl: string | null): P
     logLevel: 'silent',
     consoleToken: null,
     metricsToken: null,
+    publicUrl: null,
   });
   try {
     const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -26,7 +26,7 @@ function digitsOf(code: string, publicKey = device.publicKey): string {
 async function enrolConfirmed(): Promise<string> {
   const { code } = await shop.premises.desk.makeCode(PLACE);
   await device.enrol(code);
-  await shop.premises.desk.decide(code, digitsOf(code), true);
+  await shop.premises.desk.decide({ code, match: digitsOf(code), isConfirmed: true });
   return code;
 }
 
@@ -37,7 +37,7 @@ describe('a one-time code', () => {
     expect(await device.enrol(code)).toMatchObject({ status: 200, body: { state: 'waiting' } });
     const view = await shop.premises.desk.viewCode(code);
     expect(view).toMatchObject({ state: 'knocking', match: digitsOf(code), deviceName: 'Tablet uji' });
-    expect(await shop.premises.desk.decide(code, view?.match ?? '', true)).toBe(true);
+    expect(await shop.premises.desk.decide({ code, match: view?.match ?? '', isConfirmed: true })).toBe(true);
     const { status, body } = await device.enrol(code);
     expect(status).toBe(200);
     const reply = body as Extract<EnrolReply, { state: 'enrolled' }>;
@@ -77,7 +77,9 @@ describe('a one-time code', () => {
     await device.enrol(code);
     const second = new TestDevice(shop.app, 'second');
     expect(await second.enrol(code)).toMatchObject({ status: 403, body: { problem: 'code_used' } });
-    expect(await shop.premises.desk.decide(code, digitsOf(code, second.publicKey), true)).toBe(false);
+    expect(
+      await shop.premises.desk.decide({ code, match: digitsOf(code, second.publicKey), isConfirmed: true }),
+    ).toBe(false);
   });
 
   test('serves one device', async () => {
@@ -101,7 +103,7 @@ describe('a one-time code', () => {
   test('that an operator denied stays denied', async () => {
     const { code } = await shop.premises.desk.makeCode(PLACE);
     await device.enrol(code);
-    await shop.premises.desk.decide(code, digitsOf(code), false);
+    await shop.premises.desk.decide({ code, match: digitsOf(code), isConfirmed: false });
     expect(await device.enrol(code)).toMatchObject({ status: 403, body: { problem: 'enrolment_denied' } });
   });
 

@@ -40,7 +40,11 @@ test('npm start holds no demonstration, prints a one-time link and names a busy 
   await program.says(/npm run gerai -- enrol/);
   const check = await fetch(`http://127.0.0.1:${house.port}/api/setup/v1/check`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      origin: `http://localhost:${house.port}`,
+      'sec-fetch-site': 'same-origin',
+    },
     body: JSON.stringify({ token }),
   });
   expect(await check.json()).toEqual({ state: 'ready' });

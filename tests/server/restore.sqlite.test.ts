@@ -231,8 +231,9 @@ describe('a server restored from an older backup', () => {
     await shop.close();
     await tamper(
       shop,
-      `drop table backup_mark; drop table pin_code; drop table dump_part; drop table tombstone;
-       alter table master_row drop column device_id; delete from schema_migration where number > 1`,
+      `drop table backup_mark; drop table pin_code; drop table dump_part; drop table tombstone; drop table sale; drop table sale_sum; drop table sale_backfill; drop table office_account;
+       drop table office_act; drop table office_lock; drop index finding_in_order; drop index finding_by_fact;
+       drop index fact_of_price; alter table master_row drop column device_id; delete from schema_migration where number > 1`,
     );
     const old = join(folder, 'old.db');
     copyFileSync(join(folder, 'gerai.db'), old);

@@ -48,7 +48,7 @@ export async function openPostgresStore(url: string, now: number): Promise<Store
   const release = async (): Promise<void> => {
     if (!pool.ended) await pool.end();
   };
-  return new SqlStore({ db, forms: postgresForms, judge, release });
+  return new SqlStore({ name: 'postgresql', db, forms: postgresForms, judge, release });
 }
 
 /** Numbers come as they do from SQLite: `bigint` columns, and sums over them, are numbers as long as they are exact. */

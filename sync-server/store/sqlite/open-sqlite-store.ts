@@ -36,7 +36,7 @@ export function openSqliteStore(folder: string, now: number): Store {
       connection.close();
       release();
     };
-    return new SqlStore({ db, forms: sqliteForms, judge, release: close });
+    return new SqlStore({ name: 'sqlite', db, forms: sqliteForms, judge, release: close });
   } catch (error) {
     release();
     throw error;

@@ -10,6 +10,7 @@ import { FakeClock, FakeRandom } from './fake-world.ts';
 import { clearPlace, makePlace, type StorePlace } from './store-place.ts';
 
 export const COOP_ID = 'kkmp-uji';
+export const PUBLIC_URL = 'http://localhost:8080';
 export const CONSOLE_TOKEN = 'console-token-of-the-tests';
 
 export const OUTLET: Outlet = {
@@ -83,6 +84,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     logLevel: 'silent',
     consoleToken: CONSOLE_TOKEN,
     metricsToken: null,
+    publicUrl: PUBLIC_URL,
     ...rest,
   } as const;
   const app = await buildServer(premises, server);

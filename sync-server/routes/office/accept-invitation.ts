@@ -1,0 +1,28 @@
+import { acceptInvitationSchema, officeMeSchema } from '#protocol/office/session.ts';
+import type { App } from '../../app.ts';
+import { describeMe } from '../../office/who.ts';
+import { giveCookie } from '../../plugins/office-guard.ts';
+import { perAddress } from '../../plugins/rate-limits.ts';
+import type { Premises } from '../../premises.ts';
+import { sendSignInRefusal } from './sign-in-refusal.ts';
+
+const TRIES_A_MINUTE = 20;
+
+export function acceptInvitationRoute(app: App, premises: Premises): void {
+  app.route({
+    method: 'POST',
+    url: '/api/office/v1/accept-invitation',
+    config: perAddress(TRIES_A_MINUTE),
+    schema: {
+      summary: 'Somebody who was invited chooses a password, and comes in',
+      body: acceptInvitationSchema,
+      response: { 200: officeMeSchema },
+    },
+    handler: async (request, reply) => {
+      const result = await premises.officeDesk.acceptInvitation(request.body, request.ip);
+      if (!result.ok) return sendSignInRefusal(request, reply, result.refusal);
+      giveCookie(request, reply, premises, result.value.token);
+      return reply.send(await describeMe(premises, result.value.person));
+    },
+  });
+}

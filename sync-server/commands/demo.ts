@@ -10,6 +10,8 @@ import { readPeopleFile } from '../import/people-file.ts';
 import { openPremises, type Premises } from '../premises.ts';
 import { PortTaken, runServer } from '../run-server.ts';
 import { StoreOwned } from '../store/store.ts';
+import { fillCity, writeCityLinks, type CityPlace } from './demo-city.ts';
+import { DEMO_ACCOUNT, makeDemoAccounts } from './demo-office.ts';
 import { APP_FOLDER, buildApp, BuildFailed, needsBuild } from './app-build.ts';
 
 const DEMO_DATA = '.gerai/demo';
@@ -25,7 +27,7 @@ const ROLE_WORDS = {
 };
 
 async function demo(): Promise<void> {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { fresh: { type: 'boolean' }, city: { type: 'boolean' } } });
   const config = readConfig(process.env, DEMO_DATA);
   await buildIfNeeded();
   if (values.fresh === true) await forget(config.dataFolder);
@@ -33,8 +35,39 @@ async function demo(): Promise<void> {
   // books, nor push their backups out.
   const premises = await openPremises({ mode: 'demo', dataFolder: config.dataFolder });
   const place = await fillOnce(premises);
+  const city = values.city === true ? await loadCity(premises) : [];
+  await makeDemoAccounts(premises);
   await runServer(premises, { config, appFolder: APP_FOLDER, logLevel: 'error' });
-  greet(config, premises.desk.makeDemoCode(place));
+  greet(config, premises.desk.makeDemoCode(place), await accountIn(premises, place.coopId));
+  if (city.length > 0) greetCity(premises, config, city);
+}
+
+async function loadCity(premises: Premises): Promise<readonly CityPlace[]> {
+  const startedAt = performance.now();
+  process.stdout.write('Memuat koperasi sekota… (loading the whole city) ');
+  const places = await fillCity(premises, DEMO_FILES, parseBusinessDate(PRICES_FROM));
+  console.log(`${places.length} koperasi, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return places;
+}
+
+/** What to type at the office: with the co-operative where there are several. */
+async function accountIn(premises: Premises, coopId: string): Promise<string> {
+  const coops = await premises.store.read((snapshot) => snapshot.readCoops());
+  return coops.length === 1 ? DEMO_ACCOUNT.account : `${DEMO_ACCOUNT.account}@${coopId}`;
+}
+
+function greetCity(premises: Premises, config: Config, city: readonly CityPlace[]): void {
+  const lines = city.map((place) => ({
+    place,
+    link: enrolLink(config, premises.desk.makeDemoCode(place)),
+    account: `${DEMO_ACCOUNT.account}@${place.coopId}`,
+  }));
+  const path = writeCityLinks(config.dataFolder, lines);
+  console.log(`Tautan ${city.length} koperasi, satu baris satu koperasi (links of all of them): ${path}`);
+}
+
+function enrolLink(config: Config, code: string): string {
+  return `${config.publicUrl}/enrol#${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
 async function buildIfNeeded(): Promise<void> {
@@ -64,13 +97,15 @@ async function fillOnce(premises: Premises): Promise<{ coopId: string; outletId:
   return { coopId: coop.coopId, outletId };
 }
 
-function greet(config: Config, code: string): void {
+function greet(config: Config, code: string, account: string): void {
   const people = readPeopleFile(readFolder(DEMO_FILES), []).map(
     ({ name, role, pin }) => `${name.split(' ')[0] ?? ''} (${ROLE_WORDS[role]}) ${pin ?? ''}`,
   );
-  const link = `${config.publicUrl}/enrol#${code.slice(0, 4)}-${code.slice(4)}`;
-  console.log(`Gerai siap. Daftarkan browser ini dengan satu ketukan (enrol this browser): ${link}`);
+  console.log(
+    `Gerai siap. Daftarkan browser ini dengan satu ketukan (enrol this browser): ${enrolLink(config, code)}`,
+  );
   console.log(`Lalu masuk dengan PIN (then sign in): ${people.join(' · ')}`);
+  console.log(`Kantor (office): ${config.publicUrl}/office  ${account} / ${DEMO_ACCOUNT.password}`);
   console.log(`Sesudah itu cukup buka (from then on, open): ${config.publicUrl}`);
   console.log('Berhenti: Ctrl+C, data tetap tersimpan. (Stop: Ctrl+C, everything is kept.)');
   console.log('Mulai dari awal (start over): npm run demo -- --fresh');

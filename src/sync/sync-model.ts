@@ -20,7 +20,7 @@ export type Failure =
   | { readonly kind: 'broken-chain' }
   | { readonly kind: 'update-needed' }
   /** Any other refusal, by the server's own word. */
-  | { readonly kind: 'refused'; readonly problem: string };
+  | { readonly kind: 'refused'; readonly problem: string; readonly retryAfterMs?: number };
 
 /** What pushing needs to know of one own epoch. */
 export interface EpochLine {

@@ -14,8 +14,12 @@ export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
 export interface Call<Reply> {
   readonly path: string;
+  /** A question carries no message. */
+  readonly method?: 'GET' | 'POST' | undefined;
   /** Sent as JSON. */
-  readonly message: unknown;
+  readonly message?: unknown;
+  /** Devices show a token and never a cookie; the office is the other way round. */
+  readonly credentials?: 'omit' | 'same-origin' | undefined;
   readonly reply: z.ZodMiniType<Reply>;
   readonly token?: string | undefined;
   readonly timeoutMs?: number | undefined;
@@ -60,19 +64,20 @@ async function post<Reply>(call: Call<Reply>, fetch: Fetch, clock: Clock): Promi
 }
 
 function requestOf(call: Call<unknown>, signal: AbortSignal): RequestInit {
+  const { method = 'POST', credentials = 'omit' } = call;
   return {
-    method: 'POST',
+    method,
     headers: {
-      'content-type': 'application/json',
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
       accept: 'application/json',
       ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
     },
-    body: JSON.stringify(call.message),
+    ...(method === 'POST' ? { body: JSON.stringify(call.message) } : {}),
     signal,
     // A captive portal redirects to its login page; following it could only bring its HTML.
     redirect: 'error',
     cache: 'no-store',
-    credentials: 'omit',
+    credentials,
   };
 }
 
@@ -143,7 +148,9 @@ function failureOfProblem(problem: ProblemKind, retryAfterMs: number | null): Fa
     case 'enrolment_denied':
     case 'https_needed':
     case 'dump_full':
-      return { kind: 'refused', problem };
+      return retryAfterMs === null
+        ? { kind: 'refused', problem }
+        : { kind: 'refused', problem, retryAfterMs };
   }
 }
 

@@ -25,6 +25,8 @@ export async function receiptOf(workplace: Workplace, factId: string): Promise<r
     cashierName: cashier?.name ?? fact.actor.staffId,
     code,
     memberName: member?.name ?? fact.memberId,
+    headLines: outlet.receiptHead,
+    footLine: outlet.receiptFoot,
   };
   return receiptRows(fact, head, COLUMNS);
 }

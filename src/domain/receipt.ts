@@ -18,6 +18,10 @@ export interface ReceiptHead {
   /** The 8-character code on paper (`paperCode`). */
   readonly code: string;
   readonly memberName: string | null;
+  /** Lines of the outlet's own, under name and address. */
+  readonly headLines?: readonly string[] | undefined;
+  /** The outlet's own last line, above the thanks. */
+  readonly footLine?: string | undefined;
 }
 
 /** Words on paper are Indonesian, whatever language the cashier reads. */
@@ -38,7 +42,7 @@ export function receiptRows(
       text: centred(text, columns),
       style: 'title',
     })),
-    ...wrap(head.address, columns).map((text) => plain(centred(text, columns))),
+    ...[head.address, ...(head.headLines ?? [])].flatMap((line) => centredRows(line, columns)),
     rule,
     plain(`No : ${sale.number}`),
     plain(`Tgl: ${day} ${clock} ${zoneLabel(sale.tz)}`),
@@ -60,8 +64,13 @@ export function receiptRows(
     ...sale.payments.flatMap((payment) => paymentRows(payment, columns)).map(plain),
     rule,
     plain(centred(`Kode ${head.code}`, columns)),
+    ...centredRows(head.footLine ?? '', columns),
     plain(centred('Terima kasih', columns)),
   ];
+}
+
+function centredRows(text: string, columns: number): readonly ReceiptRow[] {
+  return wrap(text, columns).map((row) => plain(centred(row, columns)));
 }
 
 function paymentRows(payment: SaleRecorded['payments'][number], columns: number): readonly string[] {

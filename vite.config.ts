@@ -31,6 +31,37 @@ const plainImports: Plugin = {
   },
 };
 
+/** The office is a program for desks: its files are no part of what a till fetches or stores. */
+const OFFICE = 'src/screens/office/';
+
+/**
+ * Styles of the office travel inside its own chunk and are adopted when it opens, as a constructed sheet, which the content
+ * security policy allows. In the one style sheet of the app they would stand in front of every till's first tile.
+ */
+const officeStyles: Plugin = {
+  name: 'gerai:office-styles',
+  apply: 'build',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!source.endsWith('.module.css') || importer?.includes(OFFICE) !== true) return null;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found === null ? null : `\0office-styles:${found.id}.js`;
+  },
+  async load(id) {
+    if (!id.startsWith('\0office-styles:')) return null;
+    const path = id.slice('\0office-styles:'.length, -'.js'.length);
+    const names = [...(await readFile(path, 'utf8')).matchAll(/\.([A-Za-z][\w]*)/g)].map(
+      ([, name = '']) => name,
+    );
+    const scoped = Object.fromEntries(names.map((name) => [name, scopedName(name, path)]));
+    return `import css from ${JSON.stringify(`${path}?inline`)};
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+document.adoptedStyleSheets.push(sheet);
+export default ${JSON.stringify(scoped)};`;
+  },
+};
+
 interface ManifestEntry {
   readonly url: string;
 }
@@ -79,15 +110,21 @@ const pwa = VitePWA({
   injectManifest: {
     globPatterns: ['**/*.{js,css,html,svg,webmanifest,woff2}', 'icons/icon-192.png'],
     // The worker is a program of its own and no part of what it stores; maps are for us, not for the shop's data plan.
-    globIgnores: ['service-worker.js', '**/*.map', `${PREVIOUS}/**`],
+    globIgnores: ['service-worker.js', '**/*.map', `${PREVIOUS}/**`, 'assets/desk-*'],
     manifestTransforms: [addIntegrity],
   },
   devOptions: { enabled: false },
 });
 
+/** Chunks that only the office loads bear a name by which the worker's store leaves them out. */
+function chunkName({ moduleIds }: { readonly moduleIds: readonly string[] }): string {
+  const isOfficeOnly = moduleIds.some((id) => id.includes(OFFICE) || /src\/locale\/office-/.test(id));
+  return isOfficeOnly ? 'assets/desk-[name]-[hash].js' : 'assets/[name]-[hash].js';
+}
+
 /** A class is called as in its file, with the file's own mark: that repeats, so it compresses where a hash a class would not. */
 function scopedName(name: string, file: string): string {
-  const path = relative(import.meta.dirname, file).replaceAll('\\', '/');
+  const path = relative(import.meta.dirname, file.replace(/\?.*$/, '')).replaceAll('\\', '/');
   return `${name}_${createHash('sha256').update(path).digest('hex').slice(0, 4)}`;
 }
 
@@ -96,7 +133,7 @@ export default defineConfig(async () => {
   return {
     plugins: testing
       ? [react()]
-      : [react(), plainImports, pwa, keepPreviousBuild(join(import.meta.dirname, OUTPUT))],
+      : [react(), plainImports, officeStyles, pwa, keepPreviousBuild(join(import.meta.dirname, OUTPUT))],
     define: { __GERAI_BUILD__: JSON.stringify(testing ? 'test' : buildId()) },
     build: {
       outDir: OUTPUT,
@@ -108,7 +145,7 @@ export default defineConfig(async () => {
       modulePreload: false,
       cssCodeSplit: false,
       // All that the start imports is one file: together it compresses better than in pieces.
-      rolldownOptions: { output: { codeSplitting: { groups: START } } },
+      rolldownOptions: { output: { codeSplitting: { groups: START }, chunkFileNames: chunkName } },
     },
     css: { modules: { generateScopedName: scopedName } },
     // Dexie's default is written for the browsers of 2015 and a tenth larger.

@@ -22,13 +22,18 @@ const loadShift = async () => (await import('../screens/shift/open-shift-screen.
 const TillScreen = lazyScreen(loadTill);
 const OpenShiftScreen = lazyScreen(loadShift);
 const EnrolScreen = lazyScreen(async () => (await import('../screens/enrol/enrol-screen.tsx')).EnrolScreen);
-const SetupScreen = lazyScreen(async () => (await import('../screens/setup/setup-screen.tsx')).SetupScreen);
+const OfficePlaces = lazyScreen(
+  async () => (await import('../screens/office/office-places.tsx')).OfficePlaces,
+);
 const TodayScreen = lazyScreen(async () => (await import('../screens/today/today-screen.tsx')).TodayScreen);
 const StockScreen = lazyScreen(async () => (await import('../screens/stock/stock-screen.tsx')).StockScreen);
 const NotFoundScreen = lazyScreen(async () => (await import('./not-found-screen.tsx')).NotFoundScreen);
 const SettingsScreen = lazyScreen(
   async () => (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
 );
+
+/** Where a browser needs to be no device: the office, and the first run that leads to it. */
+const DESKS = /^\/(office|setup)(\/|$)/;
 
 interface RoutesProps {
   /** Null while this browser is no device of a co-operative. */
@@ -45,9 +50,9 @@ export function Routes({ workplace }: RoutesProps) {
           <EnrolScreen onEnrolled={startGerai} />
         </Place>
       </Route>
-      <Route path="/setup">
-        <Place title={titles.setup}>
-          <SetupScreen />
+      <Route path={DESKS}>
+        <Place title={titles.office}>
+          <OfficePlaces />
         </Place>
       </Route>
       <Route>{workplace ? <DeviceRoutes workplace={workplace} /> : <Redirect to="/enrol" replace />}</Route>
@@ -160,6 +165,8 @@ interface PlaceProps {
 function Place({ title, children }: PlaceProps) {
   const name = useText().app.name;
   const [location] = useLocation();
+  // The parts of the office are one place: its shell stays while a person goes through them.
+  const [, place] = location.split('/');
 
   // The title of the tab stands outside of what React draws.
   useEffect(() => {
@@ -167,7 +174,7 @@ function Place({ title, children }: PlaceProps) {
   }, [title, name]);
 
   return (
-    <ErrorBoundary key={location} fallback={(error, retry) => <CrashScreen error={error} onRetry={retry} />}>
+    <ErrorBoundary key={place} fallback={(error, retry) => <CrashScreen error={error} onRetry={retry} />}>
       <Suspense fallback={<Waiting />}>
         {children}
         <Painted />

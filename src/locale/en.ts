@@ -35,7 +35,7 @@ export const en: AllMessages = {
       enrol: 'Enrol device',
       signIn: 'Sign in',
       shift: 'Open till',
-      setup: 'Setup',
+      office: 'Office',
       notFound: 'Not found',
     },
     starting: 'Getting Gerai ready…',
@@ -171,6 +171,7 @@ export const en: AllMessages = {
     notPersisted:
       'The browser does not promise permanent storage yet. Add Gerai to the home screen and do not clear browser data.',
     already: 'This device is already enrolled',
+    toOffice: 'Work in the office',
   },
   newPin: {
     title: ({ name }) => `New PIN for ${name}`,
@@ -370,18 +371,6 @@ export const en: AllMessages = {
     andMore: ({ notice, count }) =>
       `${notice}, and ${count} more ${pluralEn(count, 'item is', 'items are')} low`,
     look: 'Look',
-  },
-  setup: {
-    title: 'The Gerai server is ready',
-    lead: 'This version has no office screens yet. Two commands on the server’s console set up the co-operative:',
-    importStep: 'Import the co-operative, people, goods, prices and opening stock',
-    enrolStep: 'Make an enrolment code for the first device, then compare the number',
-    then: 'After that, open Gerai on the tablet and type the code.',
-    toEnrol: 'Enrol this browser',
-    checking: 'Checking the setup link…',
-    wrongTitle: 'This setup link is not valid',
-    wrongLead:
-      'A link works once. The server prints a new one each time it starts, as long as it is not set up.',
   },
   keys: {
     title: 'List of keys',

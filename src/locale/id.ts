@@ -36,7 +36,7 @@ export const id = {
       enrol: 'Daftarkan perangkat',
       signIn: 'Masuk',
       shift: 'Buka kasir',
-      setup: 'Penyiapan',
+      office: 'Kantor',
       notFound: 'Tidak ditemukan',
     },
     starting: 'Menyiapkan Gerai…',

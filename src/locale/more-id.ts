@@ -50,6 +50,7 @@ export const moreId = {
     notPersisted:
       'Penyimpanan belum dijamin tetap oleh peramban. Pasang Gerai ke layar utama dan jangan hapus data peramban.',
     already: 'Perangkat ini sudah terdaftar',
+    toOffice: 'Ke kantor',
   },
   newPin: {
     title: ({ name }: Named) => `PIN baru untuk ${name}`,
@@ -256,18 +257,6 @@ export const moreId = {
     andMore: ({ notice, count }: Count & { readonly notice: string }) =>
       `${notice}, dan ${count} barang lain menipis`,
     look: 'Lihat',
-  },
-  setup: {
-    title: 'Server Gerai siap',
-    lead: 'Layar kantor belum ada di versi ini. Dua perintah di konsol server menyiapkan koperasi:',
-    importStep: 'Impor koperasi, orang, barang, harga, dan stok awal',
-    enrolStep: 'Buat kode pendaftaran untuk perangkat pertama, lalu cocokkan angkanya',
-    then: 'Setelah itu buka Gerai di tablet dan ketik kodenya.',
-    toEnrol: 'Daftarkan peramban ini',
-    checking: 'Memeriksa tautan penyiapan…',
-    wrongTitle: 'Tautan penyiapan tidak berlaku',
-    wrongLead:
-      'Tautan hanya berlaku satu kali. Server mencetak tautan baru setiap kali dinyalakan, selama belum disiapkan.',
   },
   keys: {
     title: 'Daftar tombol',

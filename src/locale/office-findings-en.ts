@@ -94,6 +94,23 @@ export const officeFindingsEn: OfficeMessages['findings'] = {
       means: 'The server recognised this device by its certificate, usually after a restore.',
       todo: 'Make sure that the server was restored. Nothing else is to be done.',
     },
+    ledger_forked: {
+      name: 'Line of records forked',
+      means:
+        'Two lines of records use the same place, usually because the tablet’s profile was copied. Sales of both are kept.',
+      todo: 'Find the device that uses the copy and go on with one of them. Compare the paper receipts.',
+    },
+    ledger_ahead: {
+      name: 'The server fell behind',
+      means:
+        'The device had an answer for records this server lacks, usually after a restore from an older backup.',
+      todo: 'Let the device stay connected until everything has been sent again.',
+    },
+    ledger_restored: {
+      name: 'A device’s ledger was mended',
+      means: 'The ledger on the device was damaged and goes on from the last whole record.',
+      todo: 'See whether records are missing, and compare with the paper receipts and the drawer.',
+    },
     ledger_dumped: {
       name: 'A device left a copy of its ledger',
       means: 'A device that could not send as usual left a copy of its ledger. It is kept in quarantine.',

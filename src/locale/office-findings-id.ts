@@ -102,6 +102,23 @@ export const officeFindingsId = {
       means: 'Server mengenali perangkat ini dari sertifikatnya, biasanya sesudah server dipulihkan.',
       todo: 'Pastikan server memang dipulihkan. Selain itu tidak ada yang perlu dilakukan.',
     },
+    ledger_forked: {
+      name: 'Garis catatan bercabang',
+      means:
+        'Dua garis catatan memakai tempat yang sama, biasanya karena profil tablet pernah disalin. Penjualan dari keduanya tersimpan.',
+      todo: 'Cari perangkat yang memakai salinannya, lalu pakai satu saja. Cocokkan struk kertasnya.',
+    },
+    ledger_ahead: {
+      name: 'Server ketinggalan',
+      means:
+        'Perangkat pernah menerima jawaban untuk catatan yang tidak dimiliki server ini, biasanya sesudah server dipulihkan dari cadangan lama.',
+      todo: 'Biarkan perangkat tersambung sampai semuanya terkirim lagi.',
+    },
+    ledger_restored: {
+      name: 'Buku perangkat dipulihkan',
+      means: 'Buku di perangkat rusak dan diteruskan dari catatan terakhir yang utuh.',
+      todo: 'Lihat apakah ada catatan yang hilang, lalu cocokkan dengan struk kertas dan uang laci.',
+    },
     ledger_dumped: {
       name: 'Perangkat mengirim salinan bukunya',
       means:

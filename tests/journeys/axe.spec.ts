@@ -41,6 +41,9 @@ test('no route has an accessibility violation, light or dark, on a phone or a ta
       await page.goto(`${shop.url}/setup#wrong`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await look(page, '/setup');
+      await page.goto(`${shop.url}/office`);
+      await expect(page.getByRole('heading', { name: 'Masuk ke kantor' })).toBeVisible();
+      await look(page, '/office');
       await page.goto(shop.enrolLink);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await look(page, '/enrol');
@@ -70,7 +73,7 @@ test('no route has an accessibility violation, light or dark, on a phone or a ta
       await tablet.close();
     }
     expect(found).toEqual([]);
-    expect(routes.length).toBeGreaterThanOrEqual(7);
+    expect(routes.length).toBeGreaterThanOrEqual(6);
     expect(routes.filter((route) => !seen.has(route))).toEqual([]);
   } finally {
     await shop.close();

@@ -175,13 +175,16 @@ export interface Visit {
 }
 
 /** Shows a screen in a workplace, at an address of its own, and waits for what it reads once. */
-export async function visit(workplace: Workplace | null, screen: ReactNode, path = '/'): Promise<Visit> {
-  const { hook, history } = memoryLocation({ path, record: true });
+export async function visit(workplace: Workplace | null, screen: ReactNode, address = '/'): Promise<Visit> {
+  const [path = '/', searchPath = ''] = address.split('?');
+  const { hook, searchHook, history } = memoryLocation({ path, searchPath, record: true });
   // What suspends inside an act that nobody awaits is never drawn.
   await act(async () => {
     render(
       <WorkplaceContext value={workplace}>
-        <Router hook={hook}>{screen}</Router>
+        <Router hook={hook} searchHook={searchHook}>
+          {screen}
+        </Router>
       </WorkplaceContext>,
     );
   });

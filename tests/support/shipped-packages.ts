@@ -12,11 +12,14 @@ export interface ShippedPackage {
 
 /** What Vite puts into the app. The server's share needs no list: it is all of `dependencies`. */
 export const BUNDLED = [
+  '@base-ui/react',
   '@tabler/icons-react',
+  '@tanstack/react-table',
   '@tanstack/react-virtual',
   'dexie',
   'dexie-react-hooks',
   'react',
+  'react-day-picker',
   'react-dom',
   'workbox-core',
   'workbox-precaching',

@@ -1,5 +1,5 @@
 import { useContext, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { WorkplaceContext } from '../../actions/workplace.ts';
 import { usePersistence } from '../../device/storage-health.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
@@ -41,6 +41,9 @@ export function EnrolScreen({ onEnrolled }: EnrolScreenProps) {
             isAsking={stage.kind === 'asking'}
             onSubmit={enrol}
           />
+          <Link href="/office" className={styles.office}>
+            {text.enrol.toOffice}
+          </Link>
         </Page>
       );
     case 'matching':

@@ -2,6 +2,7 @@ import type { Totals } from './chain.ts';
 import type { Staff } from './coop.ts';
 import { addTotals, totalsShare } from './effects.ts';
 import type { Fact, PriceChanged, ProductRegistered, SaleRecorded } from './facts.ts';
+import { paperNumberOf } from './paper-number.ts';
 import { mayDo, type Act } from './permissions.ts';
 import { priceAt, replacedPrice, type Price } from './price.ts';
 import { movesOfSale, type Product } from './product.ts';
@@ -76,8 +77,8 @@ export function judge(fact: Fact, known: Known): readonly Finding[] {
   if (fact.kind === 'price.changed') findings.push(...judgePreviousPrice(fact, known));
   if (fact.kind === 'price.changed' || fact.kind === 'product.registered')
     findings.push(...judgeCeiling(fact, known));
-  if ('number' in fact && known.isNumberTaken)
-    findings.push({ kind: 'number_repeated', detail: { number: fact.number } });
+  const number = paperNumberOf(fact);
+  if (number !== null && known.isNumberTaken) findings.push({ kind: 'number_repeated', detail: { number } });
   return findings;
 }
 

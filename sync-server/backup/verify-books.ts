@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
+import { paperNumberOf } from '#domain/paper-number.ts';
 import { stockKey } from '#domain/stock.ts';
 import { digest } from '../keys/signatures.ts';
 import type { FaultList } from './backup-report.ts';
@@ -20,7 +21,7 @@ const bookedSchema = z.object({
   at: z.int(),
   outletId: z.string(),
   businessDate: z.string(),
-  number: z.optional(z.string()),
+  number: z.optional(z.unknown()),
   moves: z.array(z.object({ place: z.string(), stockItemId: z.string(), milli: z.int() })),
 });
 
@@ -68,7 +69,7 @@ function agrees(row: BackupRow, fact: z.infer<typeof bookedSchema>): boolean {
     numberOf(row, 'at') === fact.at &&
     textOf(row, 'outlet_id') === fact.outletId &&
     textOrNull(row, 'business_date') === fact.businessDate &&
-    textOrNull(row, 'number') === (fact.number ?? null)
+    textOrNull(row, 'number') === paperNumberOf(fact)
   );
 }
 

@@ -252,7 +252,9 @@ async function originBefore({ tx, device, request }: Push): Promise<WireEntry['o
   return slot?.origin ?? (base.seq === 0 ? point : null);
 }
 
-/** Numbers that may stand on the papers of these facts. A body that only looks as if it had one asks once too often. */
+/** Numbers that may stand on the papers of these facts: whatever in a body looks like one is asked for, once too often at worst. */
 function numbersIn(entries: PushRequest['entries']): readonly string[] {
-  return entries.flatMap(({ body }) => /"number":"([A-Z0-9-]{1,40})"/.exec(body)?.[1] ?? []);
+  return entries.flatMap(({ body }) =>
+    [...body.matchAll(/"number":"([A-Z0-9-]{1,40})"/g)].map(([, number = '']) => number),
+  );
 }

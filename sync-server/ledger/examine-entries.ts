@@ -1,6 +1,7 @@
 import type { Totals } from '#domain/chain.ts';
 import type { Fact, FactKind } from '#domain/facts.ts';
 import { judge, type Finding } from '#domain/judge.ts';
+import { paperNumberOf } from '#domain/paper-number.ts';
 import { rowChanges, type RowChange } from '#domain/row-changes.ts';
 import { defectOf } from '#domain/soundness.ts';
 import { businessDateAt } from '#domain/time.ts';
@@ -80,7 +81,8 @@ export function examineEntries(
           })
         : examineKnown(entry, content, known);
     if (one.record !== null) facts.set(entry.factId, { ...one.record });
-    if (one.fact !== null && 'number' in one.fact) numbers.add(one.fact.number);
+    const number = one.fact === null ? null : paperNumberOf(one.fact);
+    if (number !== null) numbers.add(number);
     knowledge.learn(one.rows);
     totals = one.fact?.totals ?? null;
     return one;
@@ -128,7 +130,7 @@ export function examineNew(
     at: parsed.outcome === 'held' ? parsed.at : (fact?.at ?? examination.receivedAt),
     outletId: examination.outletId,
     deviceId: examination.deviceId,
-    number: fact !== null && 'number' in fact ? fact.number : null,
+    number: fact === null ? null : paperNumberOf(fact),
     businessDate: fact?.businessDate ?? null,
     receivedDate: fact === null ? null : businessDateAt(examination.receivedAt, fact.tz),
     receivedAt: examination.receivedAt,
@@ -194,6 +196,7 @@ function isOwnPlace(place: string, examination: Examination): boolean {
 
 function knownTo(fact: Fact, examination: Examination): Parameters<typeof judge>[1] {
   const { staff, products, prices, rules } = examination.knowledge;
+  const number = paperNumberOf(fact);
   return {
     receivedAt: examination.receivedAt,
     totalsBefore: examination.totalsBefore,
@@ -201,6 +204,6 @@ function knownTo(fact: Fact, examination: Examination): Parameters<typeof judge>
     products,
     prices,
     rules,
-    isNumberTaken: 'number' in fact && examination.takenNumbers.has(fact.number),
+    isNumberTaken: number !== null && examination.takenNumbers.has(number),
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigRefused, describeBooks, readConfig, type Config } from './config.ts';
 import { openPremises, type Premises } from './premises.ts';
 import { PortTaken, runServer } from './run-server.ts';
-import { StoreOwned, StoreUnreachable } from './store/store.ts';
+import { FolderRefused, StoreOwned, StoreUnreachable } from './store/store.ts';
 
 const APP_FOLDER = join(import.meta.dirname, '..', 'dist');
 
@@ -57,7 +57,7 @@ function refuse(reason: string): void {
 try {
   await start();
 } catch (error) {
-  const known = [ConfigRefused, StoreOwned, StoreUnreachable, PortTaken].some(
+  const known = [ConfigRefused, FolderRefused, StoreOwned, StoreUnreachable, PortTaken].some(
     (kind) => error instanceof kind,
   );
   if (!known || !(error instanceof Error)) throw error;

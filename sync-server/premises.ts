@@ -3,6 +3,7 @@ import { BackupKeeper } from './backup/backup-keeper.ts';
 import { EnrolmentDesk, type DeskGround } from './enrolment/enrolment-desk.ts';
 import { SessionRegister } from './enrolment/session-register.ts';
 import { SetupLink } from './enrolment/setup-link.ts';
+import { refuseStrangeKeys } from './keys/keys-match.ts';
 import { openRevocationList } from './keys/revocation-list.ts';
 import { openServerKeys } from './keys/server-keys.ts';
 import { KnowledgeCache } from './ledger/knowledge.ts';
@@ -43,11 +44,18 @@ export interface Premises extends OfficeGround {
  * Opens a data folder: its lock, its store, its keys.
  * @throws StoreOwned when another process has it open
  * @throws StoreUnreachable when its PostgreSQL database does not answer
+ * @throws FolderRefused when its keys are not those of its books
  */
 export async function openPremises(options: PremisesOptions): Promise<Premises> {
   const { mode, dataFolder, databaseUrl = null, clock = systemClock, random = systemRandom } = options;
   const pokes = new PokeBoard();
   const store = announceCommits(await openStore({ dataFolder, databaseUrl }, clock.now()), pokes);
+  try {
+    await refuseStrangeKeys(store, dataFolder);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const ground: DeskGround = {
     mode,
     store,

@@ -3,7 +3,7 @@ import type { BackupFailure, BackupStatus } from '../backup/backup-status.ts';
 import type { Config } from '../config.ts';
 import { readConsoleFile } from '../console-file.ts';
 import { openPremises, type Premises } from '../premises.ts';
-import { StoreOwned, StoreUnreachable } from '../store/store.ts';
+import { FolderRefused, StoreOwned, StoreUnreachable } from '../store/store.ts';
 import { ConsoleClient } from './console-client.ts';
 
 const LOOK_EVERY_MS = 500;
@@ -24,6 +24,7 @@ export async function backupCommand(
     premises = await openPremises({ mode: 'production', ...config });
   } catch (error) {
     if (error instanceof StoreUnreachable) return complain(`Basis data tidak menjawab. (${error.message}.)`);
+    if (error instanceof FolderRefused) return complain(error.message);
     if (!(error instanceof StoreOwned)) throw error;
     return complain(
       'Folder data sedang dipakai, tetapi server tidak menjawab. Coba lagi. (The data folder is in use and no server answers: try again.)',

@@ -9,7 +9,8 @@ import { readFolder } from '../import/import-source.ts';
 import { readPeopleFile } from '../import/people-file.ts';
 import { openPremises, type Premises } from '../premises.ts';
 import { PortTaken, runServer } from '../run-server.ts';
-import { StoreOwned } from '../store/store.ts';
+import { openStore } from '../store/open-store.ts';
+import { FolderRefused, StoreOwned } from '../store/store.ts';
 import { fillCity, writeCityLinks, type CityPlace } from './demo-city.ts';
 import { DEMO_ACCOUNT, makeDemoAccounts } from './demo-office.ts';
 import { APP_FOLDER, buildApp, BuildFailed, needsBuild } from './app-build.ts';
@@ -80,7 +81,7 @@ async function buildIfNeeded(): Promise<void> {
 
 /** Deletes the demonstration's data, and only when nobody uses it. */
 async function forget(dataFolder: string): Promise<void> {
-  await (await openPremises({ mode: 'demo', dataFolder })).close();
+  await (await openStore({ dataFolder, databaseUrl: null }, 0)).close();
   rmSync(dataFolder, { recursive: true, force: true });
 }
 
@@ -118,7 +119,8 @@ function advise(error: unknown, config: string): string | null {
   }
   if (error instanceof StoreOwned)
     return `Demo sudah berjalan dengan data ini (is running already): ${config}`;
-  return error instanceof ConfigRefused || error instanceof BuildFailed ? error.message : null;
+  const isClear = [ConfigRefused, BuildFailed, FolderRefused].some((kind) => error instanceof kind);
+  return isClear && error instanceof Error ? error.message : null;
 }
 
 try {

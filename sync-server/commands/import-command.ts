@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { importFolder } from '../import/import-folder.ts';
 import { describeFault, ImportRefused } from '../import/row-report.ts';
 import { openPremises, type Premises } from '../premises.ts';
-import { StoreOwned, StoreUnreachable } from '../store/store.ts';
+import { FolderRefused, StoreOwned, StoreUnreachable } from '../store/store.ts';
 
 const FAULTS_SHOWN_MAX = 100;
 
@@ -26,6 +26,10 @@ export async function importCommand(
   } catch (error) {
     if (error instanceof StoreUnreachable) {
       console.error(`Basis data tidak menjawab. (${error.message}.)`);
+      return 1;
+    }
+    if (error instanceof FolderRefused) {
+      console.error(error.message);
       return 1;
     }
     if (!(error instanceof StoreOwned)) throw error;

@@ -162,6 +162,11 @@ export class StoreOwned extends Error {
   override readonly name = 'StoreOwned';
 }
 
+/** A data folder does not fit the books: opened as it is, it would lead on to wrong ones. The message says what to do. */
+export class FolderRefused extends Error {
+  override readonly name = 'FolderRefused';
+}
+
 /**
  * The database does not answer, or the link to it broke. Whether a transaction under way was committed is not known: whoever
  * asked sends the same again, which changes nothing that is there.

@@ -55,6 +55,9 @@ export async function acceptPush(
     const device = await tx.lockDevice(session.coopId, session.deviceId);
     if (device === null) return refused({ problem: 'unauthenticated' });
     const receivedAt = ground.clock.now();
+    // Before a lineage is opened: it may get a series, which must not be the one that this push is telling of.
+    const { coopId, outletId } = device;
+    await noteSeriesSeen(tx, { coopId, outletId, series: request.client.series });
     const claim = { device, request, genesisHash: chain.genesisHash, receivedAt };
     const found = await findOrOpenEpoch(tx, claim);
     if (!found.ok) return found;
@@ -64,11 +67,10 @@ export async function acceptPush(
 
 async function takeEntries(push: Push, epoch: EpochRecord): Promise<PushReply> {
   const { tx, device, request, receivedAt } = push;
-  const { coopId, deviceId, outletId } = device;
+  const { coopId, deviceId } = device;
   const to = Math.min(epoch.acked.seq, request.entries.at(-1)?.seq ?? request.base.seq);
   const stored = await tx.readSlots(coopId, epoch.epoch, { from: request.base.seq, to });
   const comparison = compareLineage(request, epoch, new Map(stored.map(({ seq, hash }) => [seq, hash])));
-  await noteSeriesSeen(tx, { coopId, outletId, series: request.client.series });
   await tx.noteDeviceSeen(coopId, deviceId, { at: receivedAt, client: JSON.stringify(request.client) });
   const seen = await noteHead(push, epoch, comparison);
   if (comparison.outcome !== 'ok') {

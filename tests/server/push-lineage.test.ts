@@ -223,6 +223,14 @@ describe('a new lineage', () => {
     expect((await device.push()).body.series).toBe('R');
   });
 
+  test('never gets a series at or below the one that its own first push reports', async () => {
+    device.startEpoch({ parent: null, reason: 'restore', missing: null });
+    device.ledger.appendSale();
+    const request = device.ledger.pushRequest();
+    const { body } = await device.push({ replace: { client: { ...request.client, series: 'Q' } } });
+    expect(body.series).toBe('R');
+  });
+
   test('can’t be pushed by another device', async () => {
     device.ledger.appendSales(1);
     await device.push();

@@ -1,6 +1,7 @@
 import { raiseGeneration, appendOwnFacts, type OwnLedgerGround } from '../ledger/own-ledger.ts';
 import type { KnowledgeCache } from '../ledger/knowledge.ts';
 import { skipSeries } from '../ledger/series.ts';
+import type { SeriesFloor } from '../keys/series-floors.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
 import type { CoopProof } from './backup-sheet.ts';
 
@@ -18,23 +19,29 @@ export interface RestoredFrom {
   readonly madeAt: number;
   readonly sha256: string;
   readonly coops: readonly CoopProof[];
+  /** Series that are known to have been given, whatever the backup says: one an outlet. */
+  readonly floors: readonly SeriesFloor[];
 }
 
 /**
  * Opens restored books for business: a new generation for each co-operative, so that the tablets refill them. What the backup
  * holds is durable from the start, because the backup was verified; nothing else is.
+ * @returns the series that are left out now: the floors of the next restore, which may be one of the same backup
  */
-export async function reopenBooks(ground: ReopenGround, from: RestoredFrom): Promise<void> {
-  for (const proof of from.coops) await ground.store.write((tx) => reopenCoop(tx, ground, { from, proof }));
+export async function reopenBooks(ground: ReopenGround, from: RestoredFrom): Promise<readonly SeriesFloor[]> {
+  const floors: SeriesFloor[] = [];
+  for (const proof of from.coops)
+    floors.push(...(await ground.store.write((tx) => reopenCoop(tx, ground, { from, proof }))));
   // Codes that were open when the backup was made have been used or forgotten since.
   await ground.store.write((tx) => tx.deleteEnrolCodes(Number.MAX_SAFE_INTEGER));
+  return floors;
 }
 
 async function reopenCoop(
   tx: StoreWriter,
   ground: ReopenGround,
   at: { readonly from: RestoredFrom; readonly proof: CoopProof },
-): Promise<void> {
+): Promise<readonly SeriesFloor[]> {
   const { coopId, entries, epochs } = at.proof;
   const { file, madeAt, sha256 } = at.from;
   const coop = await tx.readCoop(coopId);
@@ -45,10 +52,17 @@ async function reopenCoop(
   await tx.raiseDurable(coopId, epochs);
   await raiseGeneration(tx, ground, coop);
   const { outlets } = await ground.knowledge.read(tx, coopId);
-  for (const outletId of outlets.keys()) await skipSeries(tx, { coopId, outletId, count: SERIES_SKIPPED });
+  const given = at.from.floors.filter((floor) => floor.coopId === coopId);
+  // An outlet that is younger than the backup has its tablets and their numbers all the same.
+  const floors: SeriesFloor[] = [];
+  for (const outletId of new Set([...outlets.keys(), ...given.map((floor) => floor.outletId)])) {
+    const floor = given.find((known) => known.outletId === outletId)?.series ?? '';
+    const series = await skipSeries(tx, { coopId, outletId, floor, count: SERIES_SKIPPED });
+    floors.push({ coopId, outletId, series });
+  }
   const [outlet] = outlets.values();
   // A co-operative without an outlet has no device that could ever ask what happened.
-  if (outlet === undefined) return;
+  if (outlet === undefined) return floors;
   const { publicKey: serverKey } = ground.keys;
   const fact = {
     kind: 'server.restored',
@@ -58,4 +72,5 @@ async function reopenCoop(
     moves: [],
   } as const;
   await appendOwnFacts(tx, ground, { coopId, outlet }, [fact]);
+  return floors;
 }

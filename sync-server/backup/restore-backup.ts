@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, sta
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { accepted, refused, type Result } from '#domain/result.ts';
+import { highestFloors, readSeriesFloors, writeSeriesFloors } from '../keys/series-floors.ts';
 import { openServerKeys, readServerKey } from '../keys/server-keys.ts';
 import { KnowledgeCache } from '../ledger/knowledge.ts';
 import type { Clock, Random } from '../ports.ts';
@@ -12,6 +13,7 @@ import { StoreOwned } from '../store/store.ts';
 import type { BackupReport } from './backup-report.ts';
 import { flushFile, flushFolder, hashFile } from './backup-sheet.ts';
 import { fillPostgres } from './copy-postgres.ts';
+import { seriesGivenIn } from './former-series.ts';
 import { reopenBooks } from './reopen-books.ts';
 import { verifyBackup } from './verify-backup.ts';
 
@@ -125,7 +127,11 @@ async function putInPlace(order: RestoreOrder, report: BackupReport): Promise<Re
     const keys = openServerKeys(dataFolder);
     const ground = { store, keys, clock, random, knowledge: new KnowledgeCache() };
     const { coops, sha256 } = report;
-    await reopenBooks(ground, { file: basename(file), madeAt, sha256, coops });
+    const known = [...readSeriesFloors(dataFolder), ...seriesGivenIn(databasePath(dataFolder))];
+    const floors = highestFloors(known);
+    const skipped = await reopenBooks(ground, { file: basename(file), madeAt, sha256, coops, floors });
+    // Before the books are in place: a floor too many costs 26 letters, one too few gives a number twice.
+    writeSeriesFloors(dataFolder, highestFloors([...floors, ...skipped]));
   } finally {
     await store.close();
   }

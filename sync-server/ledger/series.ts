@@ -11,14 +11,20 @@ export async function allocateSeries(tx: StoreWriter, coopId: string, outletId: 
   return series;
 }
 
-/** Leaves out so many series that none given since a backup was made is given again. */
+/**
+ * Leaves out so many series that none given since a backup was made is given again.
+ * @param at `floor` is the highest one that is known to have been given, or ''
+ * @returns the last series that is left out
+ */
 export async function skipSeries(
   tx: StoreWriter,
-  at: { readonly coopId: string; readonly outletId: string; readonly count: number },
-): Promise<void> {
-  let series = await tx.readLastSeries(at.coopId, at.outletId);
+  at: { readonly coopId: string; readonly outletId: string; readonly floor: string; readonly count: number },
+): Promise<string> {
+  const last = await tx.readLastSeries(at.coopId, at.outletId);
+  let series = compareSeries(at.floor, last) > 0 ? at.floor : last;
   for (let skipped = 0; skipped < at.count; skipped += 1) series = nextSeries(series);
   await tx.putLastSeries(at.coopId, at.outletId, series);
+  return series;
 }
 
 /** Remembers a series that a device reports, so that a restored server never gives it, or one before it, again. */

@@ -114,6 +114,21 @@ describe('a backup of PostgreSQL', () => {
     await restored.close();
   });
 
+  test('gives no series twice when it is put into a second empty database', async () => {
+    const file = await backUp();
+    const another = await makePlace();
+    const series: string[] = [device.series];
+    for (const place of [next, { ...next, databaseUrl: another.databaseUrl }]) {
+      expect(await restore(file, place)).toMatchObject({ ok: true });
+      const restored = await openShop({ place, clock: shop.clock, seed: `in ${place.databaseUrl}` });
+      for (let number = 0; number < 26; number += 1)
+        series.push((await enrolledDevice(restored, `tablet ${number}`)).series);
+      await restored.close();
+    }
+    expect(new Set(series).size).toBe(53);
+    await clearPlace(another);
+  });
+
   test('is not put among books: what stands in the database stays as it is', async () => {
     const file = await backUp();
     expect(await restore(file, { ...next, databaseUrl: shop.place.databaseUrl })).toMatchObject({

@@ -19,6 +19,7 @@ import { MASTER_STREAM, outletStream, type KnowledgeCache } from './knowledge.ts
 import { listSales } from './list-sales.ts';
 import { findOrOpenEpoch } from './lineage.ts';
 import { checkRequestChain, damagedOrigins } from './request-chain.ts';
+import { isJudgedByRows, numbersTakenMeanwhile } from './side-by-side.ts';
 import { noteSeriesSeen } from './series.ts';
 
 /** What accepting a push stands on. */
@@ -107,6 +108,8 @@ async function storeEntries(
     if (epoch.seenHead !== null) await tx.updateEpoch(epoch);
     return { examined: [], moved: epoch };
   }
+  // Two that change rows at once are judged one after the other, each by what it meets and not by what was there before both.
+  if (fresh.some(({ body }) => isJudgedByRows(body))) await tx.lockCoop(coopId);
   const { examined, totals } = examineEntries(fresh, {
     deviceId,
     outletId,
@@ -122,7 +125,7 @@ async function storeEntries(
         )
       ).map((fact) => [fact.factId, fact]),
     ),
-    takenNumbers: await tx.readTakenNumbers(coopId, outletId, numbersIn(fresh)),
+    takenNumbers: await tx.readTakenNumbers(coopId, outletId, { numbers: numbersIn(fresh), besides: [] }),
   });
   const collided = examined.filter(({ reason }) => reason === 'id_collision');
   const records = examined.flatMap(({ record }) => (record === null ? [] : [record]));
@@ -143,6 +146,7 @@ async function storeEntries(
     );
   const booking = { coopId, outletId, deviceId, bookedAt: receivedAt };
   await bookFacts(tx, { ...booking, applied: factsOf('apply'), touched: factsOf('touch') });
+  await tx.insertFindings(coopId, await numbersTakenMeanwhile(tx, booking, examined));
   return { examined, moved };
 }
 

@@ -214,12 +214,14 @@ export class SqlReader extends SqlDeskReader implements StoreReader {
   async readTakenNumbers(
     coopId: string,
     outletId: string,
-    numbers: readonly string[],
+    asked: { numbers: readonly string[]; besides: readonly string[] },
   ): Promise<ReadonlySet<string>> {
     const { rows } = await sql<{ number: string }>`
       select number from fact
       where coop_id = ${coopId} and outlet_id = ${outletId} and number is not null
-        and number in ${this.forms.list(numbers)}`.execute(this.db);
+        and number in ${this.forms.list(asked.numbers)} and fact_id not in ${this.forms.list(asked.besides)}`.execute(
+      this.db,
+    );
     return new Set(rows.map((row) => row.number));
   }
 

@@ -219,6 +219,12 @@ export class SqlWriter extends SqlDeskWriter implements StoreWriter {
     });
   }
 
+  async lockStream(coopId: string, stream: string): Promise<void> {
+    await sql`
+      insert into stream_head (coop_id, stream, head, tombstone_floor) values (${coopId}, ${stream}, 0, 0)
+      on conflict (coop_id, stream) do update set head = stream_head.head`.execute(this.db);
+  }
+
   async stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number> {
     const { rows: heads } = await sql<{ head: number }>`
       insert into stream_head (coop_id, stream, head, tombstone_floor) values (${coopId}, ${stream}, ${rows.length}, 0)

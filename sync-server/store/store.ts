@@ -67,11 +67,11 @@ export interface StoreReader {
   readHeldFacts(coopId: string): Promise<readonly HeldFact[]>;
   /** Bodies of all accepted facts of a kind. It walks through the co-operative's facts: for rare acts, not for a push. */
   readFactBodies(coopId: string, kind: FactKind): Promise<readonly string[]>;
-  /** Numbers on paper that facts of the outlet already bear. */
+  /** Those of these numbers on paper that facts of the outlet bear, other facts than the ones named besides. */
   readTakenNumbers(
     coopId: string,
     outletId: string,
-    numbers: readonly string[],
+    asked: { numbers: readonly string[]; besides: readonly string[] },
   ): Promise<ReadonlySet<string>>;
   readStreamHead(coopId: string, stream: string): Promise<StreamHead>;
   /** Changed rows of a stream after a counter, in its order. */
@@ -128,6 +128,8 @@ export interface StoreWriter extends StoreReader {
   addStock(coopId: string, outletId: string, moves: readonly StockRecord[]): Promise<readonly StockRecord[]>;
   /** Writes whole rows, each at most once. @param deviceId whose facts made them */
   putMasterRows(coopId: string, rows: readonly MasterRecord[], deviceId: string): Promise<void>;
+  /** Keeps a stream's counter for this transaction: whoever stamps rows there goes before it or after it. */
+  lockStream(coopId: string, stream: string): Promise<void>;
   /** Takes the stream's counter once and stamps the rows with what it grew by. @returns the new head */
   stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number>;
   /** Deletes master rows and leaves a tombstone of each in its stream, stamped like a change. @returns the new head */

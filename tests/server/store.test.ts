@@ -137,9 +137,12 @@ describe('what is stored', () => {
     await store.read(async (snapshot) => {
       expect(await snapshot.readFacts(COOP_ID, [...ids, 'none'])).toHaveLength(1203);
       expect(await snapshot.readFacts(COOP_ID, [])).toEqual([]);
-      const numbers = await snapshot.readTakenNumbers(COOP_ID, 'GI', ['N-f7', 'N-none']);
+      const asked = { numbers: ['N-f7', 'N-none'], besides: ['f1'] };
+      const numbers = await snapshot.readTakenNumbers(COOP_ID, 'GI', asked);
       expect(numbers).toEqual(new Set(['N-f7']));
-      expect(await snapshot.readTakenNumbers(COOP_ID, 'other', ['N-f7'])).toEqual(new Set());
+      expect(await snapshot.readTakenNumbers(COOP_ID, 'other', asked)).toEqual(new Set());
+      const own = { ...asked, besides: ['f7'] };
+      expect(await snapshot.readTakenNumbers(COOP_ID, 'GI', own)).toEqual(new Set());
     });
   });
 

@@ -5,7 +5,8 @@ import { judge } from '../../sync-server/store/postgres/failures.ts';
 import { retrying } from '../../sync-server/store/retrying.ts';
 import { type Store, type StoreWriter } from '../../sync-server/store/store.ts';
 import { findings, query, stockOf } from './builders/books.ts';
-import { enrolledDevice, type TestDevice } from './builders/device.ts';
+import { enrolledDevice, saleBody, type TestDevice } from './builders/device.ts';
+import { MORNING } from './builders/fake-world.ts';
 import { openShop, SUGAR } from './builders/shop.ts';
 import { clearPlace, makePlace, queryPlace, runOn, type StorePlace } from './builders/store-place.ts';
 
@@ -274,6 +275,54 @@ describe('what a writer has locked', () => {
       await store.write((other) => other.addStock(COOP_ID, 'GI', [move('a', 1)]));
     });
     expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 1)]);
+  });
+});
+
+/** Runs something while a stream's counter is taken, until whoever needs it has come so far as to wait for it. */
+async function whileTaken<Outcome>(
+  url: string,
+  stream: string,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  return runOn(url, async (client) => {
+    await client.query('begin');
+    await client.query('select 1 from stream_head where stream = $1 for update', [stream]);
+    const done = work();
+    await sleep(400);
+    await client.query('commit');
+    return done;
+  });
+}
+
+describe('two pushes side by side', () => {
+  test('that change one price: the second is judged by what the first made, and is a stale edit', async () => {
+    const shop = await openShop();
+    const devices = [await enrolledDevice(shop, 'one'), await enrolledDevice(shop, 'two')];
+    for (const [index, device] of devices.entries()) {
+      const { lines: _lines, number: _number, ...frame } = saleBody(1);
+      const price = { productId: SUGAR.id, tier: 'retail', effectiveFrom: MORNING, reason: '' };
+      const change = { ...price, priceRupiah: 19_000 + index, previousRupiah: 18_000, moves: [] };
+      device.ledger.appendBody(JSON.stringify({ ...frame, ...change, kind: 'price.changed' }));
+    }
+    const replies = await whileTaken(shop.place.databaseUrl ?? '', 'coop', () =>
+      Promise.all(devices.map((device) => device.push())),
+    );
+    expect(replies.map(({ body }) => body.status)).toEqual([[[1, 'accepted']], [[1, 'accepted']]]);
+    const stale = (await findings(shop)).filter(({ kind }) => kind === 'stale_edit');
+    expect(stale).toHaveLength(1);
+    expect([19_000, 19_001]).toContain(stale[0]?.detail['replaced']);
+    await shop.close();
+  });
+
+  test('that bear one number on paper: the second is found out, and only that one', async () => {
+    const shop = await openShop();
+    const devices = [await enrolledDevice(shop, 'one'), await enrolledDevice(shop, 'two')];
+    for (const device of devices) device.ledger.appendSale({ number: 'GI-A-000001' });
+    await whileTaken(shop.place.databaseUrl ?? '', STREAM, () =>
+      Promise.all(devices.map((device) => device.push())),
+    );
+    expect((await findings(shop)).map(({ kind }) => kind)).toEqual(['number_repeated']);
+    await shop.close();
   });
 });
 

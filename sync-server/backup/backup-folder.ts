@@ -1,4 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -7,8 +8,8 @@ import { join } from 'node:path';
  */
 const NAME = /^gerai-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z)\.db$/;
 
-/** What a backup under way is called. One that lies there when no backup is made was cut off. */
-export const UNFINISHED = 'unfinished.db';
+/** A backup under way, and what SQLite lays beside it. */
+const UNFINISHED = /^unfinished(?:-[0-9a-f]+)?\.db(?:-journal|-wal|-shm)?$/;
 
 /** The newest files, an hour apart when nobody asks for more. */
 export const NEWEST_KEPT = 24;
@@ -17,6 +18,17 @@ export const NEWEST_KEPT = 24;
  * than that: whatever a till has forgotten lies in every backup of the last 35 days.
  */
 export const DAYS_KEPT = 40;
+
+/** What a backup under way is called: never like another's, wherever the folder's lock should not hold. */
+export function unfinishedName(): string {
+  return `unfinished-${randomBytes(8).toString('hex')}.db`;
+}
+
+/** Deletes what backups left that were cut off. Whoever calls it owns the folder, so none is under way. */
+export function forgetUnfinished(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
+}
 
 /** @param madeAt milliseconds since 1970 */
 export function backupName(madeAt: number): string {

@@ -1,7 +1,15 @@
 import { mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeOwnership } from '../store/sqlite/owner-lock.ts';
 import { SERVER_BUILD } from '../version.ts';
-import { backupName, chooseKept, listBackups, sheetName, UNFINISHED } from './backup-folder.ts';
+import {
+  backupName,
+  chooseKept,
+  forgetUnfinished,
+  listBackups,
+  sheetName,
+  unfinishedName,
+} from './backup-folder.ts';
 import type { BackupReport } from './backup-report.ts';
 import { flushFile, flushFolder, writeSheet, type BackupSheet } from './backup-sheet.ts';
 import { booksBytes, copyBooks, type BooksPlace } from './copy-books.ts';
@@ -23,42 +31,49 @@ export type MadeBackup =
 /**
  * Makes one backup: a copy under another name, verified as it lies on the disk, and only then called a backup. Whatever stops
  * it on the way leaves the finished ones as they were.
+ * @throws StoreOwned when another process is making one in this folder
  * @throws Error when the folder or the disk does not let it
  */
 export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
-  const { folder, serverKey, madeAt } = order;
+  const { folder } = order;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const startedAt = performance.now();
-  const copy = join(folder, UNFINISHED);
-  forget(copy);
-  const room = await roomFor(order);
-  if (room !== null) return room;
+  // Several servers on one database may well share a folder, and each makes its backups by its own clockwork.
+  const release = takeOwnership(folder, 'backups');
   try {
-    await copyBooks(order, copy, madeAt);
-    flushFile(copy);
-    const report = verifyBackup(copy, serverKey);
-    if (!report.isSound) return { outcome: 'unsound', report };
-    const { sha256, bytes, schema, coops } = report;
-    const verifiedAt = madeAt + Math.round(performance.now() - startedAt);
-    const sheet: BackupSheet = {
-      format: 1,
-      madeAt,
-      verifiedAt,
-      program: SERVER_BUILD,
-      schema,
-      bytes,
-      sha256,
-      coops: [...coops],
-    };
-    const file = backupName(madeAt);
-    // The sheet first: a backup with its name and without its sheet would look like one that nobody verified.
-    writeSheet(join(folder, sheetName(file)), sheet);
-    renameSync(copy, join(folder, file));
-    flushFolder(folder);
-    return { outcome: 'sound', file, sheet };
+    forgetUnfinished(folder);
+    return (await roomFor(order)) ?? (await copyAndVerify(order));
   } finally {
-    forget(copy);
+    forgetUnfinished(folder);
+    release();
   }
+}
+
+async function copyAndVerify(order: BackupOrder): Promise<MadeBackup> {
+  const { folder, serverKey, madeAt } = order;
+  const startedAt = performance.now();
+  const copy = join(folder, unfinishedName());
+  await copyBooks(order, copy, madeAt);
+  flushFile(copy);
+  const report = verifyBackup(copy, serverKey);
+  if (!report.isSound) return { outcome: 'unsound', report };
+  const { sha256, bytes, schema, coops } = report;
+  const verifiedAt = madeAt + Math.round(performance.now() - startedAt);
+  const sheet: BackupSheet = {
+    format: 1,
+    madeAt,
+    verifiedAt,
+    program: SERVER_BUILD,
+    schema,
+    bytes,
+    sha256,
+    coops: [...coops],
+  };
+  const file = backupName(madeAt);
+  // The sheet first: a backup with its name and without its sheet would look like one that nobody verified.
+  writeSheet(join(folder, sheetName(file)), sheet);
+  renameSync(copy, join(folder, file));
+  flushFolder(folder);
+  return { outcome: 'sound', file, sheet };
 }
 
 /**
@@ -83,8 +98,4 @@ async function roomFor(order: BackupOrder): Promise<MadeBackup | null> {
   const freeBytes = bavail * bsize;
   const neededBytes = (await booksBytes(order)) + order.reserveBytes;
   return freeBytes < neededBytes ? { outcome: 'no-room', neededBytes, freeBytes } : null;
-}
-
-function forget(copy: string): void {
-  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(copy + end, { force: true });
 }

@@ -15,6 +15,7 @@ import {
   RETRY_AFTER_MS,
 } from '../../sync-server/backup/backup-keeper.ts';
 import { databasePath } from '../../sync-server/store/sqlite/open-sqlite-store.ts';
+import { takeOwnership } from '../../sync-server/store/sqlite/owner-lock.ts';
 import { tamper } from './builders/books.ts';
 import { enrolledDevice, type TestDevice } from './builders/device.ts';
 import { MORNING } from './builders/fake-world.ts';
@@ -37,6 +38,13 @@ afterEach(() => shop.close());
 
 function books() {
   return { database: databasePath(shop.folder), databaseUrl: shop.place.databaseUrl };
+}
+
+/** What lies in the backup folder beside its lock. */
+function inFolder(): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('backups.lock'))
+    .toSorted();
 }
 
 function durable(device: TestDevice): Promise<number | undefined> {
@@ -93,7 +101,7 @@ describe('what a device is told to be durable', () => {
       faultCount: 1,
       first: expect.stringContaining('stock_differs') as string,
     });
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(inFolder()).toHaveLength(2);
     expect(await marks()).toHaveLength(1);
   });
 });
@@ -167,7 +175,7 @@ describe('the running server', () => {
     const keeper = new BackupKeeper({ ...ground, reserveBytes: Number.MAX_SAFE_INTEGER / 2 });
     await keeper.make();
     expect(keeper.status().failure).toMatchObject({ kind: 'no-room' });
-    expect(readdirSync(folder)).toEqual([]);
+    expect(inFolder()).toEqual([]);
   });
 
   test('leaves nothing behind but backups, and takes away what was cut off', async () => {
@@ -176,9 +184,36 @@ describe('the running server', () => {
     writeFileSync(join(folder, 'catatan.txt'), 'milik orang');
     await shop.premises.backups.make();
     const name = backupName(MORNING);
-    expect(readdirSync(folder).toSorted()).toEqual(
-      ['catatan.txt', name, name.replace('.db', '.json')].toSorted(),
-    );
+    expect(inFolder()).toEqual(['catatan.txt', name, name.replace('.db', '.json')].toSorted());
+  });
+
+  test('makes none while another server makes one in the same folder, touches nothing of it, and tries again later', async () => {
+    const { backups } = shop.premises;
+    mkdirSync(folder);
+    const release = takeOwnership(folder, 'backups');
+    writeFileSync(join(folder, 'unfinished-0a.db'), 'the other one’s');
+    await backups.makeWhenDue();
+    const cause = expect.stringContaining('in use by another') as string;
+    expect(backups.status().failure).toEqual({ kind: 'failed', cause });
+    expect(inFolder()).toEqual(['unfinished-0a.db']);
+    release();
+    shop.clock.pass(RETRY_AFTER_MS);
+    await backups.makeWhenDue();
+    expect(backups.status().failure).toBeNull();
+    expect(inFolder()).toHaveLength(2);
+  });
+
+  test('lets go of the folder when a backup is stopped half-way', async () => {
+    const keeper = new BackupKeeper({ ...shop.premises, ...books(), folder });
+    const made = keeper.make();
+    await expect
+      .poll(() => readdirSync(shop.folder).includes('backups') && inFolder().length > 0, PATIENT)
+      .toBe(true);
+    await keeper.close();
+    await made;
+    await shop.premises.backups.make();
+    expect(shop.premises.backups.status().failure).toBeNull();
+    expect(inFolder()).toHaveLength(2);
   });
 
   test('stops a backup under way when it is closed', async () => {

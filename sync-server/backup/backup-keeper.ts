@@ -131,6 +131,7 @@ export class BackupKeeper {
       const { neededBytes, freeBytes } = made;
       return this.#fail({ kind: 'no-room', neededBytes, freeBytes });
     }
+    if (made.outcome === 'emptied') return this.#fail({ kind: 'emptied' });
     if (made.outcome === 'unsound') {
       const { faultCount, faults } = made.report;
       const [first] = faults;

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-room'), neededBytes: z.int(), freeBytes: z.int() }),
   z.object({ kind: z.literal('unsound'), faultCount: z.int(), first: z.string() }),
+  z.object({ kind: z.literal('emptied') }),
   z.object({ kind: z.literal('failed'), cause: z.string() }),
 ]);
 

@@ -11,7 +11,7 @@ import {
   unfinishedName,
 } from './backup-folder.ts';
 import type { BackupReport } from './backup-report.ts';
-import { flushFile, flushFolder, writeSheet, type BackupSheet } from './backup-sheet.ts';
+import { flushFile, flushFolder, readSheet, writeSheet, type BackupSheet } from './backup-sheet.ts';
 import { booksBytes, copyBooks, type BooksPlace } from './copy-books.ts';
 import { verifyBackup } from './verify-backup.ts';
 
@@ -26,6 +26,8 @@ export interface BackupOrder extends BooksPlace {
 export type MadeBackup =
   | { readonly outcome: 'sound'; readonly file: string; readonly sheet: BackupSheet }
   | { readonly outcome: 'unsound'; readonly report: BackupReport }
+  /** Books without a co-operative, beside backups that hold some: it is their backups that must not be pushed out. */
+  | { readonly outcome: 'emptied' }
   | { readonly outcome: 'no-room'; readonly neededBytes: number; readonly freeBytes: number };
 
 /**
@@ -57,6 +59,8 @@ async function copyAndVerify(order: BackupOrder): Promise<MadeBackup> {
   const report = verifyBackup(copy, serverKey);
   if (!report.isSound) return { outcome: 'unsound', report };
   const { sha256, bytes, schema, coops } = report;
+  if (coops.length === 0 && listBackups(folder).some((name) => mayHoldCoops(folder, name)))
+    return { outcome: 'emptied' };
   const verifiedAt = madeAt + Math.round(performance.now() - startedAt);
   const sheet: BackupSheet = {
     format: 1,
@@ -74,6 +78,11 @@ async function copyAndVerify(order: BackupOrder): Promise<MadeBackup> {
   renameSync(copy, join(folder, file));
   flushFolder(folder);
   return { outcome: 'sound', file, sheet };
+}
+
+/** A backup whose sheet is gone counts as one that holds something: nobody knows what is in it. */
+function mayHoldCoops(folder: string, name: string): boolean {
+  return readSheet(join(folder, sheetName(name)))?.coops.length !== 0;
 }
 
 /**

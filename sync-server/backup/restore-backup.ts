@@ -6,6 +6,7 @@ import { highestFloors, readSeriesFloors, writeSeriesFloors } from '../keys/seri
 import { openServerKeys, readServerKey } from '../keys/server-keys.ts';
 import { KnowledgeCache } from '../ledger/knowledge.ts';
 import type { Clock, Random } from '../ports.ts';
+import { markBooksElsewhere, unmarkBooksElsewhere } from '../store/books-marker.ts';
 import { openPostgresStore } from '../store/postgres/open-postgres-store.ts';
 import { databasePath, openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { takeOwnership } from '../store/sqlite/owner-lock.ts';
@@ -137,11 +138,13 @@ async function putInPlace(order: RestoreOrder, report: BackupReport): Promise<Re
   }
   if (order.databaseUrl !== null) {
     await fillPostgres(order.databaseUrl, copy);
+    markBooksElsewhere(dataFolder);
     return { report, madeAt, setAside: null };
   }
   flushFile(copy);
   const setAside = setFormerAside(dataFolder, clock.now());
   renameSync(copy, databasePath(dataFolder));
+  unmarkBooksElsewhere(dataFolder);
   flushFolder(dataFolder);
   return { report, madeAt, setAside };
 }

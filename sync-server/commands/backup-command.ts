@@ -78,6 +78,8 @@ function describeFailure(failure: BackupFailure): string {
     }
     case 'unsound':
       return `${failure.faultCount} kesalahan di buku: ${failure.first}. (The books do not agree.)`;
+    case 'emptied':
+      return 'buku ini tidak berisi koperasi, padahal cadangan yang ada berisi; tidak ada yang dihapus. Periksa GERAI_DATA dan DATABASE_URL. (These books hold no co-operative, and the backups beside do: nothing was deleted. Look at GERAI_DATA and DATABASE_URL.)';
     case 'failed':
       return `${failure.cause} (failed)`;
   }

@@ -1,3 +1,4 @@
+import { markBooksElsewhere, refuseBooksElsewhere } from './books-marker.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -13,9 +14,16 @@ export interface StorePlace {
  * Opens what the server remembers and brings its tables up to date.
  * @throws StoreOwned when another process has the data folder open
  * @throws StoreUnreachable when the database does not answer
+ * @throws FolderRefused when the folder's books lie in PostgreSQL and no address is given
  * @throws Error when it was written by a newer program
  */
 export async function openStore(place: StorePlace, now: number): Promise<Store> {
   const { dataFolder, databaseUrl } = place;
-  return databaseUrl === null ? openSqliteStore(dataFolder, now) : openPostgresStore(databaseUrl, now);
+  if (databaseUrl === null) {
+    refuseBooksElsewhere(dataFolder);
+    return openSqliteStore(dataFolder, now);
+  }
+  const store = await openPostgresStore(databaseUrl, now);
+  markBooksElsewhere(dataFolder);
+  return store;
 }

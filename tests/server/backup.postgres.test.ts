@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,6 +7,8 @@ import { BACKUP_EVERY_MS } from '../../sync-server/backup/backup-keeper.ts';
 import { restoreBackup, type RestoreOrder } from '../../sync-server/backup/restore-backup.ts';
 import { verifyBackup } from '../../sync-server/backup/verify-backup.ts';
 import { openServerKeys } from '../../sync-server/keys/server-keys.ts';
+import { openStore } from '../../sync-server/store/open-store.ts';
+import { FolderRefused } from '../../sync-server/store/store.ts';
 import { query, stockOf } from './builders/books.ts';
 import { enrolledDevice, type TestDevice } from './builders/device.ts';
 import { FakeRandom } from './builders/fake-world.ts';
@@ -138,6 +140,32 @@ describe('a backup of PostgreSQL', () => {
     expect(await query(shop, "select count(*) as n from fact where kind = 'server.restored'")).toEqual([
       { n: 0 },
     ]);
+  });
+});
+
+describe('a folder whose books lie in PostgreSQL', () => {
+  test('is not opened without the address, whatever file of before lies in it, until a restore puts books there', async () => {
+    const file = await backUp();
+    const withoutAddress: StorePlace = { dataFolder: shop.folder, databaseUrl: null };
+    await expect(openStore(withoutAddress, 0)).rejects.toThrow(FolderRefused);
+    await expect(openStore(withoutAddress, 0)).rejects.toThrow(/DATABASE_URL kosong.*set it again/s);
+    expect(existsSync(join(shop.folder, 'gerai.db'))).toBe(false);
+    writeFileSync(join(shop.folder, 'gerai.db'), '');
+    await expect(openStore(withoutAddress, 0)).rejects.toThrow(FolderRefused);
+    rmSync(join(shop.folder, 'gerai.db'));
+    const random = new FakeRandom('back in the folder');
+    const order = {
+      file,
+      ...withoutAddress,
+      isReplacing: false,
+      hasNewKeys: false,
+      clock: shop.clock,
+      random,
+    };
+    expect(await restoreBackup(order)).toMatchObject({ ok: true });
+    const store = await openStore(withoutAddress, 0);
+    expect(await store.read((tx) => tx.readCoops())).toHaveLength(1);
+    await store.close();
   });
 });
 

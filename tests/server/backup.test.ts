@@ -203,6 +203,26 @@ describe('the running server', () => {
     expect(inFolder()).toHaveLength(2);
   });
 
+  test('pushes no backup out for books without a co-operative, and calls them a failure', async () => {
+    const empty = await openShop({ isEmpty: true });
+    const ground = {
+      ...empty.premises,
+      database: databasePath(empty.folder),
+      databaseUrl: empty.place.databaseUrl,
+    };
+    const alone = new BackupKeeper({ ...ground, folder: join(empty.folder, 'own') });
+    await alone.make();
+    expect(alone.status().failure).toBeNull();
+    await shop.premises.backups.make();
+    const before = inFolder();
+    empty.clock.pass(BACKUP_EVERY_MS);
+    const beside = new BackupKeeper({ ...ground, folder });
+    await beside.make();
+    expect(beside.status().failure).toEqual({ kind: 'emptied' });
+    expect(inFolder()).toEqual(before);
+    await empty.close();
+  });
+
   test('lets go of the folder when a backup is stopped half-way', async () => {
     const keeper = new BackupKeeper({ ...shop.premises, ...books(), folder });
     const made = keeper.make();

@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import { Client } from 'pg';
-import { columnTypes } from '../store/postgres/open-postgres-store.ts';
+import type { Client } from 'pg';
+import { withUnhurriedClient } from '../store/postgres/connect-to.ts';
 import { storableJson } from '../store/postgres/storable-text.ts';
 import { NodeSqliteDatabase } from '../store/sqlite/dialect.ts';
 import { migrate } from '../store/sqlite/migrate.ts';
 import { rowsOf, textOf } from './backup-rows.ts';
 
+const NAME = 'gerai-backup';
 const ROWS_AT_ONCE = 500;
 
 interface Table {
@@ -24,7 +25,7 @@ export async function copyFromPostgres(url: string, target: string, now: number)
     migrate(copy, now);
     const tables = tablesIn(target);
     copy.execute('begin');
-    await withClient(url, async (client) => {
+    await withUnhurriedClient(url, NAME, async (client) => {
       await client.query('begin isolation level repeatable read read only');
       for (const table of tables) await copyTable(client, copy, table);
       await client.query('commit');
@@ -39,7 +40,7 @@ export async function copyFromPostgres(url: string, target: string, now: number)
 export async function fillPostgres(url: string, source: string): Promise<void> {
   const database = new DatabaseSync(source, { readOnly: true });
   try {
-    await withClient(url, async (client) => {
+    await withUnhurriedClient(url, NAME, async (client) => {
       await client.query('begin');
       for (const table of tablesIn(source)) await fillTable(client, database, table);
       await client.query('commit');
@@ -51,7 +52,7 @@ export async function fillPostgres(url: string, source: string): Promise<void> {
 
 /** How much the books take in PostgreSQL, in bytes: a file of them is smaller. */
 export async function postgresBytes(url: string): Promise<number> {
-  return withClient(url, async (client) => {
+  return withUnhurriedClient(url, NAME, async (client) => {
     const { rows } = await client.query<[number]>({
       text: 'select pg_database_size(current_database())',
       rowMode: 'array',
@@ -105,19 +106,4 @@ function tablesIn(path: string): readonly Table[] {
 
 function listed(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
-}
-
-async function withClient<Outcome>(
-  url: string,
-  work: (client: Client) => Promise<Outcome>,
-): Promise<Outcome> {
-  const client = new Client({ connectionString: url, application_name: 'gerai-backup', types: columnTypes });
-  // Whoever waits hears of a broken link by its own promise; without a listener it would end the process as well.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,9 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { migrationsBeyond } from '../../sync-server/store/migrations.ts';
 import { openStore } from '../../sync-server/store/open-store.ts';
 import { judge } from '../../sync-server/store/postgres/failures.ts';
-import { StorageFull, StoreUnreachable, type Store } from '../../sync-server/store/store.ts';
+import { openPostgresStore } from '../../sync-server/store/postgres/open-postgres-store.ts';
+import {
+  StorageFull,
+  StoreUnreachable,
+  type Store,
+  type StoreWriter,
+} from '../../sync-server/store/store.ts';
 import { enrolledDevice } from './builders/device.ts';
 import { openShop } from './builders/shop.ts';
+import { TelephoneLine } from './builders/telephone-line.ts';
 import {
   clearPlace,
   destroyPlace,
@@ -82,8 +91,117 @@ describe('the link', () => {
     expect(judge(error('53100'))).toBeInstanceOf(StorageFull);
     expect(judge(error('57P01'))).toBeInstanceOf(StoreUnreachable);
     expect(judge(error('ECONNRESET'))).toBeInstanceOf(StoreUnreachable);
+    expect(judge(error('55P03'))).toBe('again');
+    for (const code of ['57014', '25P03']) expect(judge(error(code))).toBeInstanceOf(StoreUnreachable);
+    expect(judge(new Error('Query read timeout'))).toBeInstanceOf(StoreUnreachable);
     expect(judge(error('ENOENT'))).toEqual(error('ENOENT'));
     expect(judge('said')).toEqual(new Error('said'));
+  });
+});
+
+describe('patience', () => {
+  const patience = { statementMs: 5000, answerMs: 5000, lockMs: 5000, idleMs: 5000 };
+  const add = (tx: StoreWriter) => tx.addStock(COOP_ID, 'GI', [move('a', 1)]);
+  let hurried: Store;
+
+  beforeEach(() => store.write((tx) => tx.addStock(COOP_ID, 'GI', [move('a', 0)])));
+  afterEach(() => hurried.close());
+
+  /** Writes to a row that somebody else keeps for a while. @returns how often it was tried */
+  async function writeWhileKept(keptMs: number): Promise<{ tries: number; error: unknown }> {
+    let tries = 0;
+    const error = await runOn(place.databaseUrl ?? '', async (client) => {
+      await client.query('begin');
+      await client.query('select 1 from stock for update');
+      const failed = hurried
+        .write((tx) => {
+          tries += 1;
+          return add(tx);
+        })
+        .then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+      await sleep(keptMs);
+      await client.query('commit');
+      return failed;
+    });
+    return { tries, error };
+  }
+
+  test('with a lock ends soon, and another try has it', async () => {
+    hurried = await openPostgresStore(place.databaseUrl ?? '', 0, { ...patience, lockMs: 100 });
+    const { tries, error } = await writeWhileKept(250);
+    expect(error).toBeNull();
+    expect(tries).toBeGreaterThan(1);
+    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 1)]);
+  });
+
+  test('with a statement ends, and nobody tries it again', async () => {
+    hurried = await openPostgresStore(place.databaseUrl ?? '', 0, { ...patience, statementMs: 100 });
+    const { tries, error } = await writeWhileKept(300);
+    expect(error).toBeInstanceOf(StoreUnreachable);
+    expect(tries).toBe(1);
+    await hurried.write(add);
+    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 1)]);
+  });
+
+  test('with a transaction in which nothing happens ends, and what it kept is free', async () => {
+    hurried = await openPostgresStore(place.databaseUrl ?? '', 0, { ...patience, idleMs: 100 });
+    const asleep = hurried.write(async (tx) => {
+      await add(tx);
+      await sleep(400);
+      await add(tx);
+    });
+    // While it sleeps somebody else gets what it kept.
+    const awake = sleep(200).then(() => store.write(add));
+    await expect(asleep).rejects.toThrow(StoreUnreachable);
+    await awake;
+    await hurried.write(add);
+    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 2)]);
+  });
+
+  test('with a link on which no answer comes ends, and the next connection works', async () => {
+    const line = await TelephoneLine.to(place.databaseUrl ?? '');
+    hurried = await openPostgresStore(line.url, 0, { ...patience, answerMs: 200 });
+    await hurried.write(add);
+    line.isDead = true;
+    await expect(hurried.write(add)).rejects.toThrow(StoreUnreachable);
+    line.isDead = false;
+    await hurried.write(add);
+    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 2)]);
+    await hurried.close();
+    line.hangUp();
+  });
+
+  test('is endless with a migration that another process makes', async () => {
+    const short = { statementMs: 50, answerMs: 50, lockMs: 50, idleMs: 50 };
+    await runOn(place.databaseUrl ?? '', async (client) => {
+      const name = new URL(place.databaseUrl ?? '').pathname.slice(1);
+      await client.query(`alter database ${name} set statement_timeout = 50`);
+      await client.query('begin');
+      await client.query('select pg_advisory_xact_lock($1)', [0x67_65_72_61_69]);
+      const opening = openPostgresStore(place.databaseUrl ?? '', 0, short);
+      await sleep(300);
+      await client.query('commit');
+      hurried = await opening;
+      await client.query(`alter database ${name} reset statement_timeout`);
+    });
+    expect(await store.read((tx) => tx.readStock(COOP_ID))).toEqual([move('a', 0)]);
+  });
+
+  test('is endless with a backup, whatever the database is set to', async () => {
+    const shop = await openShop();
+    hurried = shop.premises.store;
+    const name = new URL(shop.place.databaseUrl ?? '').pathname.slice(1);
+    const settings = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+    await runOn(inject('postgresUrl'), async (client) => {
+      for (const setting of settings) await client.query(`alter database ${name} set ${setting} = 1`);
+      await shop.premises.backups.make();
+      for (const setting of settings) await client.query(`alter database ${name} reset ${setting}`);
+    });
+    expect(shop.premises.backups.status().failure).toBeNull();
+    await shop.close();
   });
 });
 
@@ -91,8 +209,8 @@ describe('a database', () => {
   test('that four processes open at once is made once', async () => {
     const empty = await makeUntouchedPlace();
     const stores = await Promise.all(Array.from({ length: 4 }, (_, now) => openStore(empty, now)));
-    const rows = await queryPlace(empty, 'select number from schema_migration order by number');
-    expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(rows.length);
+    const rows = await queryPlace(empty, 'select number, name from schema_migration order by number');
+    expect(rows).toEqual(migrationsBeyond([]).map(({ number, name }) => ({ number, name })));
     await Promise.all(stores.map((one) => one.close()));
     await destroyPlace(empty);
   });

@@ -1,6 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { migrationsBeyond, type Migration } from '../migrations.ts';
-import { connectTo } from './connect-to.ts';
 
 /** Any number that no other program is likely to lock: "gerai" as bytes. */
 const MIGRATION_LOCK = 0x67_65_72_61_69;
@@ -8,29 +7,22 @@ const MIGRATION_LOCK = 0x67_65_72_61_69;
 /**
  * Brings the tables up to this program's version in one transaction. Two processes that start at once go one after the other,
  * and the second finds nothing left to do.
+ * @param client a connection that goes with the transaction when it fails, and that nobody hurries
  * @throws Error when the database was written by a newer program
  */
-export async function migrate(pool: Pool, now: number): Promise<void> {
-  const client = await connectTo(pool);
-  try {
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await client.query(
-      `create table if not exists schema_migration (number bigint primary key, name text not null, applied_at bigint not null)`,
-    );
-    const { rows } = await client.query<{ number: number }>('select number from schema_migration');
-    const applied = rows.map(({ number }) => number);
-    for (const migration of migrationsBeyond(applied)) await run(client, migration, now);
-    await client.query('commit');
-    client.release();
-  } catch (error) {
-    // The connection goes with the transaction it was in.
-    client.release(true);
-    throw error;
-  }
+export async function migrate(client: ClientBase, now: number): Promise<void> {
+  await client.query('begin');
+  await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  await client.query(
+    `create table if not exists schema_migration (number bigint primary key, name text not null, applied_at bigint not null)`,
+  );
+  const { rows } = await client.query<{ number: number }>('select number from schema_migration');
+  const applied = rows.map(({ number }) => number);
+  for (const migration of migrationsBeyond(applied)) await run(client, migration, now);
+  await client.query('commit');
 }
 
-async function run(client: PoolClient, migration: Migration, now: number): Promise<void> {
+async function run(client: ClientBase, migration: Migration, now: number): Promise<void> {
   try {
     await client.query(inPostgresWords(migration.sql));
     await client.query('insert into schema_migration (number, name, applied_at) values ($1, $2, $3)', [

@@ -19,7 +19,16 @@ export type FaultKind =
   | 'stock_differs'
   | 'checkpoint_differs'
   | 'checkpoint_forged'
-  | 'own_ledger_broken';
+  | 'own_ledger_broken'
+  /** No accepted fact made a row what it is. */
+  | 'row_differs'
+  | 'row_missing'
+  /** A row has no place in its stream, or a stream's counter is below one that it gave. */
+  | 'index_differs'
+  | 'series_differs'
+  | 'durable_differs'
+  | 'device_differs'
+  | 'origin_differs';
 
 export interface BackupFault {
   readonly kind: FaultKind;

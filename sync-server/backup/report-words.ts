@@ -18,6 +18,13 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
     'tanda terima menunjuk entri yang hilang atau lain (a checkpoint names an entry that is gone or differs)',
   checkpoint_forged: 'tanda tangan server tidak sah (a checkpoint is not signed by the server)',
   own_ledger_broken: 'buku server sendiri terputus (the server’s own ledger is broken)',
+  row_differs: 'baris tidak berasal dari catatan mana pun (no fact made this row what it is)',
+  row_missing: 'baris yang dibuat sebuah catatan hilang (a row that a fact made is gone)',
+  index_differs: 'urutan perubahan tidak cocok dengan barisnya (the order of changes does not fit the rows)',
+  series_differs: 'seri yang sudah diberikan bisa diberikan lagi (a series could be given twice)',
+  durable_differs: 'lebih banyak disebut aman daripada yang ada (more is called durable than there is)',
+  device_differs: 'kunci bukan milik perangkatnya (a key is not that of its device)',
+  origin_differs: 'tempat asal entri tidak cocok (where an entry first stood does not fit)',
 };
 
 const KEYS: Readonly<Record<KeyMatch, string>> = {

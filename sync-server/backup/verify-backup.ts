@@ -8,6 +8,8 @@ import { ColumnUnreadable, numberOf, rowsOf, textOf } from './backup-rows.ts';
 import { hashFile, readSheet, type CoopProof } from './backup-sheet.ts';
 import { verifyBooks } from './verify-books.ts';
 import { verifyChains } from './verify-chains.ts';
+import { verifyDevices } from './verify-devices.ts';
+import { verifyRows } from './verify-rows.ts';
 import { keysOf, verifyCheckpoints } from './verify-checkpoints.ts';
 
 /**
@@ -92,6 +94,8 @@ function hasSoundPages(database: DatabaseSync, faults: FaultList): boolean {
 function verifyCoop(database: DatabaseSync, row: Parameters<typeof textOf>[0], faults: FaultList): CoopProof {
   const coopId = textOf(row, 'coop_id');
   const epochs = [...verifyChains(database, coopId, faults)];
+  verifyDevices(database, coopId, faults);
+  verifyRows(database, coopId, faults);
   return {
     coopId,
     serverGen: textOf(row, 'server_gen'),

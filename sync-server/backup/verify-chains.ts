@@ -15,10 +15,11 @@ const reasonSchema = epochOpenSchema.shape.reason;
 const missingSchema = z.nullable(z.object({ from: z.int(), to: z.int() }));
 const countedSchema = z.object({ totals: totalsSchema });
 
-const EPOCHS = `select epoch, device_id, parent, reason, missing, genesis_hash, acked_seq, head_hash, acked_totals
-  from device_epoch where coop_id = ? order by epoch`;
+const EPOCHS = `select epoch, device_id, parent, reason, missing, genesis_hash, acked_seq, head_hash, acked_totals,
+  durable_seq from device_epoch where coop_id = ? order by epoch`;
 
-const ENTRIES = `select slot.seq, slot.fact_id, slot.hash, coalesce(collision.body, fact.body) as body
+const ENTRIES = `select slot.seq, slot.fact_id, slot.hash, slot.origin_epoch, slot.origin_seq, slot.origin_hash,
+    coalesce(collision.body, fact.body) as body
   from slot
   left join fact on fact.coop_id = slot.coop_id and fact.fact_id = slot.fact_id
   left join collision on collision.coop_id = slot.coop_id and collision.epoch = slot.epoch and collision.seq = slot.seq
@@ -48,6 +49,8 @@ function verifyEpoch(
   if (genesis !== textOf(row, 'genesis_hash')) faults.add('genesis_differs', epoch);
   let head = { seq: 0, hash: genesis };
   let lastBody: string | null = null;
+  let origin: Origin = null;
+  const strays: string[] = [];
   for (const entry of rowsOf(database, ENTRIES, coopId, epoch)) {
     const seq = head.seq + 1;
     const body = textOrNull(entry, 'body');
@@ -60,12 +63,49 @@ function verifyEpoch(
     }
     head = { seq, hash };
     lastBody = body;
+    const before = origin;
+    origin = originOf(entry);
+    if (isStray(place, { before, origin })) strays.push(place.factId);
   }
+  verifyStrays(database, { coopId, epoch, strays }, faults);
+  if (numberOf(row, 'durable_seq') > head.seq) faults.add('durable_differs', `${epoch}:${head.seq}`);
   if (numberOf(row, 'acked_seq') !== head.seq || textOf(row, 'head_hash') !== head.hash)
     faults.add('head_differs', `${epoch}:${head.seq}`);
   if (deviceId !== OWN_DEVICE && !hasSameTotals(textOrNull(row, 'acked_totals'), lastBody))
     faults.add('totals_differ', `${epoch}:${head.seq}`);
   return { epoch, deviceId, ...head };
+}
+
+type Origin = { readonly epoch: string; readonly seq: number; readonly hash: string } | null;
+
+function originOf(row: BackupRow): Origin {
+  const epoch = textOrNull(row, 'origin_epoch');
+  return epoch === null
+    ? null
+    : { epoch, seq: numberOf(row, 'origin_seq'), hash: textOf(row, 'origin_hash') };
+}
+
+/** True when an entry's first hash does not follow from that of the entry before, where both first stood side by side. */
+function isStray(
+  place: { readonly coopId: string; readonly factId: string; readonly body: string },
+  { before, origin }: { readonly before: Origin; readonly origin: Origin },
+): boolean {
+  if (origin === null || before?.epoch !== origin.epoch || before.seq !== origin.seq - 1) return false;
+  const { coopId, factId, body } = place;
+  const link = { coopId, epoch: origin.epoch, seq: origin.seq, factId, body };
+  return entryHash(link, before.hash) !== origin.hash;
+}
+
+/** Damage on the device was noticed when the entry came, and is a finding; whatever else differs was changed here. */
+function verifyStrays(
+  database: DatabaseSync,
+  at: { readonly coopId: string; readonly epoch: string; readonly strays: readonly string[] },
+  faults: FaultList,
+): void {
+  const noticed = database.prepare('select 1 from finding where coop_id = ? and finding_id = ?');
+  for (const factId of at.strays)
+    if (noticed.get(at.coopId, `${factId}:damaged_origin`) === undefined)
+      faults.add('origin_differs', `${at.epoch}:${factId}`);
 }
 
 function genesisOf(coopId: string, row: BackupRow): Genesis {

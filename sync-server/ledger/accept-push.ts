@@ -137,7 +137,7 @@ async function storeEntries(
     epoch.epoch,
     collided.map(({ entry, content }) => ({ ...entry, content })),
   );
-  await tx.insertFindings(coopId, [...factFindings(examined, push), ...(await originFindings(push))]);
+  await tx.insertFindings(coopId, [...factFindings(examined, push), ...(await originFindings(push, fresh))]);
   const moved: EpochRecord = { ...epoch, acked: { seq: last.seq, hash: last.hash }, ackedTotals: totals };
   await tx.updateEpoch(moved);
   const factsOf = (effect: Examined['effect']) =>
@@ -229,9 +229,10 @@ function factFindings(examined: readonly Examined[], push: Push): readonly Findi
   });
 }
 
-async function originFindings(push: Push): Promise<readonly FindingRecord[]> {
-  const { device, request, receivedAt } = push;
-  const damaged = damagedOrigins(device.coopId, request.entries, await originBefore(push));
+/** Only what is new is looked at, and beside what is stored: an old entry sent again tells nothing of its first place. */
+async function originFindings(push: Push, fresh: PushRequest['entries']): Promise<readonly FindingRecord[]> {
+  const { device, receivedAt } = push;
+  const damaged = damagedOrigins(device.coopId, fresh, await originBefore(push, fresh));
   return damaged.map((entry) => {
     const place = {
       deviceId: device.deviceId,
@@ -247,15 +248,18 @@ async function originFindings(push: Push): Promise<readonly FindingRecord[]> {
   });
 }
 
-/** Where the entry before a request stood first: it lies in the batch before, or is the point that the lineage grew from. */
-async function originBefore({ tx, device, request }: Push): Promise<WireEntry['origin']> {
-  const { base, epoch, epochOpen, entries } = request;
-  const [first] = entries;
+/** Where the entry before new ones stood first: it is stored already, or is the point that the lineage grew from. */
+async function originBefore(
+  { tx, device, request }: Push,
+  [first]: PushRequest['entries'],
+): Promise<WireEntry['origin']> {
   if (first === undefined || first.origin === null) return null;
-  const point = base.seq === 0 ? epochOpen.parent : { ...base, epoch };
+  const { parent } = request.epochOpen;
+  const isOpening = first.seq === 1;
+  const point = isOpening ? parent : { epoch: request.epoch, seq: first.seq - 1 };
   if (point === null) return null;
   const [slot] = await tx.readSlots(device.coopId, point.epoch, { from: point.seq, to: point.seq });
-  return slot?.origin ?? (base.seq === 0 ? point : null);
+  return slot?.origin ?? (isOpening ? parent : null);
 }
 
 /** Numbers that may stand on the papers of these facts: whatever in a body looks like one is asked for, once too often at worst. */

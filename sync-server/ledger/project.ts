@@ -37,14 +37,15 @@ export async function projectFacts(
   }
 }
 
-function recordsOf(fact: Fact): readonly MasterRecord[] {
+/** The whole rows that a fact makes. */
+export function recordsOf(fact: Fact): readonly MasterRecord[] {
   if (fact.kind !== 'master.imported')
     return rowChanges(fact).map(({ entity, id, row }) => ({ entity, id, row: JSON.stringify(row) }));
   return fact.rows.map((row) => ({ entity: fact.entity, id: String(row['id']), row: JSON.stringify(row) }));
 }
 
 /** Some columns of one row. */
-interface RowPatch {
+export interface RowPatch {
   readonly entity: MasterEntity;
   readonly id: string;
   readonly columns: object;
@@ -53,7 +54,7 @@ interface RowPatch {
 }
 
 /** What a fact changes of a row whose other columns stay as they are: nobody's PIN stands in a fact. */
-function patchOf(fact: Fact): RowPatch | null {
+export function patchOf(fact: Fact): RowPatch | null {
   switch (fact.kind) {
     case 'person.changed':
       return { entity: 'staff', id: fact.person.id, columns: fact.person, beside: { pin: null } };
@@ -73,10 +74,16 @@ async function patchRows(
   const entities = [...new Set(patches.map(({ entity }) => entity))];
   const stored = await tx.readMasterRows(coopId, entities);
   const rows = new Map(stored.map(({ entity, id, row }) => [`${entity}|${id}`, row]));
-  return patches.map(({ entity, id, columns, beside }) => {
-    const before: unknown = JSON.parse(rows.get(`${entity}|${id}`) ?? JSON.stringify(beside));
-    const row = JSON.stringify({ ...(typeof before === 'object' ? before : {}), ...columns });
+  return patches.map((patch) => {
+    const { entity, id } = patch;
+    const row = patchedRow(rows.get(`${entity}|${id}`) ?? null, patch);
     rows.set(`${entity}|${id}`, row);
     return { entity, id, row };
   });
+}
+
+/** A row after a patch. @param before the row as JSON; null where there is none yet */
+export function patchedRow(before: string | null, { columns, beside }: RowPatch): string {
+  const row: unknown = before === null ? beside : JSON.parse(before);
+  return JSON.stringify({ ...(typeof row === 'object' ? row : {}), ...columns });
 }

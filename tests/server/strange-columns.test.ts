@@ -48,3 +48,27 @@ test('a number that stands anywhere else in a sale does not hide the one on its 
   await device.push({ after: 1 });
   expect(await findingKinds(shop)).toContain('number_repeated');
 });
+
+test('a tablet that tells another first place of an old entry hides no damage of the next, and stops no backup', async () => {
+  const old = device.ledger;
+  const [first, second] = [old.appendSale(), old.appendSale()];
+  const parent = { epoch: old.epoch, seq: 0, hash: old.genesis };
+  device.startEpoch({ parent, reason: 'restore', missing: null });
+  const { ledger } = device;
+  ledger.appendBody(first.body, {
+    factId: first.factId,
+    origin: { epoch: old.epoch, seq: 1, hash: first.hash },
+  });
+  await device.push();
+  ledger.appendBody(second.body, {
+    factId: second.factId,
+    origin: { epoch: old.epoch, seq: 2, hash: 'f'.repeat(64) },
+  });
+  const [lie, ...rest] = ledger.pushRequest().entries;
+  if (lie === undefined) throw new Error('there is an entry');
+  const entries = [{ ...lie, origin: { epoch: old.epoch, seq: 7, hash: first.hash } }, ...rest];
+  expect(await device.push({ replace: { entries } })).toMatchObject({ body: { serverAcked: 2 } });
+  expect(await findingKinds(shop)).toContain('damaged_origin');
+  await shop.premises.backups.make();
+  expect(shop.premises.backups.status().failure).toBeNull();
+});

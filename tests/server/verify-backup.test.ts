@@ -6,8 +6,10 @@ import { backupName, newestBackup, sheetName } from '../../sync-server/backup/ba
 import type { FaultKind } from '../../sync-server/backup/backup-report.ts';
 import { describeReport } from '../../sync-server/backup/report-words.ts';
 import { verifyBackup } from '../../sync-server/backup/verify-backup.ts';
+import { startPinReset } from '../../sync-server/enrolment/pin-codes.ts';
+import { appendOwnFacts } from '../../sync-server/ledger/own-ledger.ts';
 import { enrolledDevice } from './builders/device.ts';
-import { COOP_ID, fillShop, openShop, type Shop } from './builders/shop.ts';
+import { COOP_ID, fillShop, openShop, OUTLET, type Shop } from './builders/shop.ts';
 
 /** One real backup of two co-operatives; each test damages a copy of it. */
 let shop: Shop;
@@ -30,11 +32,50 @@ beforeAll(async () => {
   });
   await device.push({ after: 6 });
   epoch = device.ledger.epoch;
+  await changePeopleAndHouse();
+  await moveEntries();
   await shop.premises.backups.make();
   sound = newestBackup(join(shop.folder, 'backups')) ?? '';
 });
 
 afterAll(() => shop.close());
+
+/** Acts of the office that change a few columns of a row, and a PIN, which stands in no fact. */
+async function changePeopleAndHouse(): Promise<void> {
+  const { premises } = shop;
+  const person = { id: 'rina', name: 'Rina Wati', role: 'cashier', isActive: true } as const;
+  const outlet = {
+    id: OUTLET.id,
+    name: 'Gerai Baru',
+    address: 'Jl. Uji 1',
+    receiptHead: ['Buka 07-20'],
+    receiptFoot: 'Terima kasih',
+  };
+  const staff = { id: 'baru', name: 'Orang Baru', role: 'manager', isActive: true } as const;
+  await premises.store.write(async (tx) => {
+    const pinned = await startPinReset(tx, premises, { coopId: COOP_ID, staffId: 'rina' });
+    expect(pinned).not.toBeNull();
+    await appendOwnFacts(tx, premises, { coopId: COOP_ID, outlet: OUTLET }, [
+      { kind: 'person.changed', person, moves: [] },
+      { kind: 'person.changed', person: staff, moves: [] },
+      { kind: 'outlet.changed', outlet, moves: [] },
+    ]);
+  });
+}
+
+/** A second tablet's ledger that was moved to another lineage, one entry of it damaged on the way. */
+async function moveEntries(): Promise<void> {
+  const device = await enrolledDevice(shop, 'mover');
+  const old = device.ledger;
+  old.appendSales(4);
+  const parent = { epoch: old.epoch, seq: 0, hash: old.genesis };
+  device.startEpoch({ parent, reason: 'restore', missing: null });
+  for (const [index, { factId, hash, body }] of old.entries.entries()) {
+    const bytes = index === 1 ? body.replace('"Gula pasir curah"', '"Gula pasir merah"') : body;
+    device.ledger.appendBody(bytes, { factId, origin: { epoch: old.epoch, seq: index + 1, hash } });
+  }
+  await device.push();
+}
 
 /** A copy with the name of a backup and no sheet, changed by a hand that knows SQL. */
 function damaged(sql: string): string {
@@ -72,13 +113,13 @@ test('a backup is one file that proves its books, and looking into it leaves not
     })),
   ).toEqual([
     { coopId: 'kkmp-lain', entries: 6, facts: 6, checkpoints: 0, stockRows: 1 },
-    { coopId: COOP_ID, entries: 15, facts: 14, checkpoints: 3, stockRows: 1 },
+    { coopId: COOP_ID, entries: 24, facts: 23, checkpoints: 4, stockRows: 1 },
   ]);
   expect(readdirSync(folder)).toEqual(before);
   const words = describeReport(sound, report).join('\n');
   expect(words).toContain('UTUH');
   expect(words).toContain('SOUND');
-  expect(words).toContain('15 entri');
+  expect(words).toContain('24 entri');
 });
 
 const LAST = `(select max(seq) from slot s where s.epoch = slot.epoch)`;
@@ -150,7 +191,7 @@ test.each<[string, string, FaultKind]>([
   ['a kind', `update fact set kind = 'shift.opened' where kind = 'sale.recorded'`, 'column_differs'],
   [
     'a fact that stands nowhere',
-    `insert into fact select coop_id, 'f', kind, status, reason, content, body, at, outlet_id, device_id, number, business_date, received_date, received_at from fact where kind = 'device.enrolled'`,
+    `insert into fact select coop_id, 'f', kind, status, reason, content, body, at, outlet_id, device_id, number, business_date, received_date, received_at from fact where kind = 'device.enrolled' limit 1`,
     'fact_without_place',
   ],
   ['a fact gone', `delete from fact where kind = 'device.enrolled'`, 'broken_reference'],
@@ -161,6 +202,57 @@ test.each<[string, string, FaultKind]>([
   ],
   ['a checkpoint’s time', 'update checkpoint set at = at + 1', 'checkpoint_forged'],
   ['the server’s own ledger', `update coop set own_epoch = '${'ab'.repeat(16)}'`, 'own_ledger_broken'],
+  [
+    'a price that no fact set',
+    `update master_row set row = replace(row, '18000', '1800') where entity = 'price'`,
+    'row_differs',
+  ],
+  [
+    'a role that nobody gave',
+    `update master_row set row = replace(row, '"cashier"', '"manager"') where entity = 'staff' and id = 'rina'`,
+    'row_differs',
+  ],
+  ['a person nobody took on', `update master_row set id = 'maling' where id = 'baru'`, 'row_differs'],
+  ['a row gone', `delete from master_row where entity = 'product'`, 'row_missing'],
+  [
+    'a row outside the order of changes',
+    `delete from change_index where entity = 'product'`,
+    'index_differs',
+  ],
+  ['stock outside the order of changes', `delete from change_index where entity = 'stock'`, 'index_differs'],
+  [
+    'a row that is called deleted',
+    `update change_index set deleted = 1 where entity = 'stock'`,
+    'index_differs',
+  ],
+  ['a stream’s counter set back', 'update stream_head set head = head - 1', 'index_differs'],
+  ['a series set back', `update outlet_series set last_series = ''`, 'series_differs'],
+  [
+    'a series set back below a lineage',
+    `update outlet_series set last_series = 'A'; update device set series = 'A'`,
+    'series_differs',
+  ],
+  [
+    'more called durable than there is',
+    'update device_epoch set durable_seq = acked_seq + 1',
+    'durable_differs',
+  ],
+  [
+    'the key of another device',
+    `update device set public_key = (select public_key from device d where d.device_id <> device.device_id and d.device_id <> 'server')
+     where device_id <> 'server'`,
+    'device_differs',
+  ],
+  [
+    'where an entry first stood',
+    `update slot set origin_hash = replace(origin_hash, substr(origin_hash, 1, 4), '0000') where origin_seq = 3`,
+    'origin_differs',
+  ],
+  [
+    'a finding gone that told of a damaged entry',
+    `delete from finding where kind = 'damaged_origin'`,
+    'origin_differs',
+  ],
   ['a column that is no JSON', `update device_epoch set parent = '{'`, 'damaged_pages'],
   ['tables of a newer program', `insert into schema_migration values (999, 'future', 0)`, 'newer_program'],
   ['no tables of ours', 'drop table schema_migration', 'not_gerai'],

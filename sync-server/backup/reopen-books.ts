@@ -1,3 +1,4 @@
+import type { Outlet } from '#domain/coop.ts';
 import { raiseGeneration, appendOwnFacts, type OwnLedgerGround } from '../ledger/own-ledger.ts';
 import type { KnowledgeCache } from '../ledger/knowledge.ts';
 import { skipSeries } from '../ledger/series.ts';
@@ -7,6 +8,9 @@ import type { CoopProof } from './backup-sheet.ts';
 
 /** Series given after the backup was made are not in it; so many are left out in each outlet that none is given twice. */
 export const SERIES_SKIPPED = 26;
+
+/** Where a co-operative's restore happened that has no outlet yet: its key has to be named all the same. */
+const NOWHERE: Outlet = { id: '-', code: '-', name: '-', address: '', zone: 'Asia/Jakarta', places: [] };
 
 export interface ReopenGround extends OwnLedgerGround {
   readonly store: Store;
@@ -60,9 +64,7 @@ async function reopenCoop(
     const series = await skipSeries(tx, { coopId, outletId, floor, count: SERIES_SKIPPED });
     floors.push({ coopId, outletId, series });
   }
-  const [outlet] = outlets.values();
-  // A co-operative without an outlet has no device that could ever ask what happened.
-  if (outlet === undefined) return floors;
+  const [outlet = NOWHERE] = outlets.values();
   const { publicKey: serverKey } = ground.keys;
   const fact = {
     kind: 'server.restored',

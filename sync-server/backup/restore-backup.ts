@@ -149,12 +149,34 @@ async function putInPlace(order: RestoreOrder, report: BackupReport): Promise<Re
   return { report, madeAt, setAside };
 }
 
-/** The write-ahead log goes with its database: beside another one it would be taken for that one's. */
+/**
+ * Wherever it is cut off, the former books are whole under one name or the other. Their write-ahead log is brought into them
+ * first; where they are too damaged for that, a copy of it goes along, made before anything could throw it away.
+ */
 function setFormerAside(dataFolder: string, now: number): string | null {
   const path = databasePath(dataFolder);
   if (!existsSync(path)) return null;
   const time = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
   const aside = join(dataFolder, `gerai-before-restore-${time}.db`);
-  for (const end of ['-wal', '-shm', '']) if (existsSync(path + end)) renameSync(path + end, aside + end);
+  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${aside}-wal`);
+  if (isLogBroughtIn(path)) rmSync(`${aside}-wal`, { force: true });
+  renameSync(path, aside);
+  // Beside another database it would be taken for that one's.
+  for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true });
   return aside;
+}
+
+function isLogBroughtIn(path: string): boolean {
+  try {
+    const database = new DatabaseSync(path);
+    try {
+      database.exec('pragma wal_checkpoint(truncate); pragma journal_mode = delete');
+      return true;
+    } finally {
+      database.close();
+    }
+  } catch {
+    // Damaged books are set aside as they are: that is what a restore is for.
+    return false;
+  }
 }

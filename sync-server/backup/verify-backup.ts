@@ -10,7 +10,7 @@ import { verifyBooks } from './verify-books.ts';
 import { verifyChains } from './verify-chains.ts';
 import { verifyDevices } from './verify-devices.ts';
 import { verifyRows } from './verify-rows.ts';
-import { keysOf, verifyCheckpoints } from './verify-checkpoints.ts';
+import { keyInUse, verifyCheckpoints } from './verify-checkpoints.ts';
 
 /**
  * Reads a whole backup as a restore would get it and recomputes all that can be recomputed: pages, references, every chain from
@@ -108,5 +108,5 @@ function verifyCoop(database: DatabaseSync, row: Parameters<typeof textOf>[0], f
 
 function matchKeys(database: DatabaseSync, coopIds: readonly string[], serverKey: string | null): KeyMatch {
   if (serverKey === null) return 'absent';
-  return coopIds.every((coopId) => keysOf(database, coopId).includes(serverKey)) ? 'same' : 'other';
+  return coopIds.every((coopId) => keyInUse(database, coopId) === serverKey) ? 'same' : 'other';
 }

@@ -39,6 +39,21 @@ export function verifyCheckpoints(database: DatabaseSync, coopId: string, faults
   return count;
 }
 
+/** The key that signs for a co-operative: the one its newest restore began with, or the one it was founded with. */
+export function keyInUse(database: DatabaseSync, coopId: string): string | null {
+  const opening = database
+    .prepare(
+      `select fact.body from coop
+       join slot on slot.coop_id = coop.coop_id and slot.epoch = coop.own_epoch and slot.seq = 1
+       join fact on fact.coop_id = slot.coop_id and fact.fact_id = slot.fact_id and fact.kind = 'server.restored'
+       where coop.coop_id = ?`,
+    )
+    .get(coopId);
+  if (opening === undefined) return keysOf(database, coopId)[0] ?? null;
+  const parsed = restoredSchema.safeParse(JSON.parse(textOf(opening, 'body')));
+  return parsed.success ? parsed.data.serverKey : null;
+}
+
 /**
  * The keys a co-operative's books were signed with: the first one stands with the server's own device, and a restore that
  * began with another one says so in the server's own ledger, where the chain covers it.

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import { newestBackup } from '../../sync-server/backup/backup-folder.ts';
 import { BACKUP_EVERY_MS } from '../../sync-server/backup/backup-keeper.ts';
 import { restoreBackup, type RestoreOrder } from '../../sync-server/backup/restore-backup.ts';
 import { verifyBackup } from '../../sync-server/backup/verify-backup.ts';
+import { foundCoop } from '../../sync-server/ledger/own-ledger.ts';
 import { openServerKeys } from '../../sync-server/keys/server-keys.ts';
 import { findingKinds, query, stockOf, tamper } from './builders/books.ts';
 import { enrolledDevice, TestDevice } from './builders/device.ts';
@@ -326,6 +328,36 @@ describe('books that a restore finds', () => {
     expect(readdirSync(folder)).not.toContain('restoring');
   });
 
+  test('are set aside whole when the server was killed and its log is not in them yet', async () => {
+    const device = await enrolledDevice(shop);
+    const file = await backUp();
+    device.ledger.appendSales(3);
+    await device.push();
+    // What lies on the disk at this moment is what a killed server leaves.
+    for (const end of ['', '-wal'])
+      copyFileSync(join(folder, `gerai.db${end}`), join(folder, `killed.db${end}`));
+    await shop.close();
+    for (const end of ['', '-wal'])
+      renameSync(join(folder, `killed.db${end}`), join(folder, `gerai.db${end}`));
+    const restored = await restore(file);
+    const aside = (restored.ok ? restored.value.setAside : null) ?? '';
+    expect(readdirSync(folder).filter((name) => /-(?:wal|shm)$/.test(name))).toEqual([]);
+    expect(verifyBackup(aside, null).coops[0]).toMatchObject({ coopId: COOP_ID, entries: 10 });
+    shop = await startShop();
+  });
+
+  test('that are damaged are set aside as they are, their log with them', async () => {
+    const file = await backUp();
+    await shop.close();
+    writeFileSync(join(folder, 'gerai.db'), 'rusak');
+    writeFileSync(join(folder, 'gerai.db-wal'), 'log');
+    const restored = await restore(file);
+    const aside = (restored.ok ? restored.value.setAside : null) ?? '';
+    expect([aside, `${aside}-wal`].map((path) => readFileSync(path, 'utf8'))).toEqual(['rusak', 'log']);
+    shop = await startShop();
+    expect(await stockOf(shop, SUGAR.id)).toBe(24_000);
+  });
+
   test('that are empty, as after a first start, are no reason to refuse', async () => {
     const file = await backUp();
     await shop.close();
@@ -338,6 +370,20 @@ describe('books that a restore finds', () => {
     rmSync(fresh, { recursive: true });
     shop = await startShop();
   });
+});
+
+test('a co-operative without an outlet says with which key it goes on, and the one before is not taken for it', async () => {
+  await shop.premises.store.write((tx) => foundCoop(tx, shop.premises, 'kkmp-baru'));
+  const former = shop.premises.keys.publicKey;
+  const file = await backUp();
+  await shop.close();
+  rmSync(join(folder, 'keys'), { recursive: true });
+  expect(await restore(file, { hasNewKeys: true })).toMatchObject({ ok: true });
+  shop = await startShop();
+  clock.pass(BACKUP_EVERY_MS);
+  const next = await backUp();
+  expect(verifyBackup(next, shop.premises.keys.publicKey)).toMatchObject({ isSound: true, keyMatch: 'same' });
+  expect(verifyBackup(next, former)).toMatchObject({ isSound: true, keyMatch: 'other' });
 });
 
 test('with new keys, because the old ones are lost, the books go on and stay provable', async () => {

@@ -145,7 +145,7 @@ async function storeEntries(
       fact === null || has !== effect ? [] : [{ factId: entry.factId, fact }],
     );
   const booking = { coopId, outletId, deviceId, bookedAt: receivedAt };
-  await bookFacts(tx, { ...booking, applied: factsOf('apply'), touched: factsOf('touch') });
+  await bookFacts(tx, [{ ...booking, applied: factsOf('apply'), touched: factsOf('touch') }]);
   await tx.insertFindings(coopId, await numbersTakenMeanwhile(tx, booking, examined));
   return { examined, moved };
 }

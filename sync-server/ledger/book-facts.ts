@@ -15,10 +15,14 @@ export interface FactBooking {
   readonly touched: readonly { readonly factId: string; readonly fact: Fact }[];
 }
 
-/** Everything that facts do to rows and stock, last in their transaction: `coop` before `outlet:…`, as counters are taken. */
-export async function bookFacts(tx: StoreWriter, booking: FactBooking): Promise<void> {
-  await bookRows(tx, booking);
+/**
+ * Everything that facts do to rows and stock, last in their transaction. Counters are taken in the order of their streams'
+ * names, `coop` before `outlet:…`, or two transactions could wait for each other.
+ */
+export async function bookFacts(tx: StoreWriter, bookings: readonly FactBooking[]): Promise<void> {
+  for (const booking of bookings) await bookRows(tx, booking);
   const moved = (facts: FactBooking['applied']) =>
     facts.map(({ factId, fact }) => ({ factId, moves: fact.moves }));
-  await bookStock(tx, { ...booking, applied: moved(booking.applied), touched: moved(booking.touched) });
+  for (const booking of bookings.toSorted((a, b) => (a.outletId < b.outletId ? -1 : 1)))
+    await bookStock(tx, { ...booking, applied: moved(booking.applied), touched: moved(booking.touched) });
 }

@@ -1,7 +1,8 @@
+import type { Fact } from '#domain/facts.ts';
 import type { RevocationList } from '../keys/revocation-list.ts';
 import type { HeldFact } from '../store/records.ts';
 import type { Store, StoreWriter } from '../store/store.ts';
-import { bookFacts } from './book-facts.ts';
+import { bookFacts, type FactBooking } from './book-facts.ts';
 import { examineNew } from './examine-entries.ts';
 import { findingsOnFact } from './findings.ts';
 import { GrowingKnowledge, type KnowledgeCache } from './knowledge.ts';
@@ -29,9 +30,13 @@ export async function replayHeldFacts(ground: ReplayGround): Promise<number> {
       if (held.length === 0) return 0;
       const knowledge = new GrowingKnowledge(await ground.knowledge.read(tx, coopId));
       const replayed = { coopId, knowledge, isRevoked: isRevoked(ground, coopId) };
-      let count = 0;
-      for (const fact of held) if (await replay(tx, replayed, fact)) count += 1;
-      return count;
+      const all: Settled[] = [];
+      for (const fact of held) {
+        const one = await settle(tx, replayed, fact);
+        if (one !== null) all.push(one);
+      }
+      await bookFacts(tx, bookingsOf(coopId, all));
+      return all.length;
     });
   }
   return settled;
@@ -47,7 +52,14 @@ function isRevoked(ground: ReplayGround, coopId: string): Replay['isRevoked'] {
   return (deviceId) => ground.revocations.has(coopId, deviceId);
 }
 
-async function replay(tx: StoreWriter, replayed: Replay, held: HeldFact): Promise<boolean> {
+/** A fact that is held no more. */
+interface Settled extends Pick<HeldFact, 'outletId' | 'deviceId' | 'receivedAt'> {
+  readonly factId: string;
+  /** The fact, where it was accepted. */
+  readonly fact: Fact | null;
+}
+
+async function settle(tx: StoreWriter, replayed: Replay, held: HeldFact): Promise<Settled | null> {
   const { coopId, knowledge } = replayed;
   const { factId, content, body, outletId, deviceId, receivedAt } = held;
   const { status, record, fact, rows, findings } = examineNew({ seq: 0, factId, body }, content, {
@@ -61,7 +73,7 @@ async function replay(tx: StoreWriter, replayed: Replay, held: HeldFact): Promis
     knownFacts: new Map(),
     takenNumbers: new Set(),
   });
-  if (record === null || status === 'held') return false;
+  if (record === null || status === 'held') return null;
   knowledge.learn(rows);
   await tx.settleFact(coopId, record);
   await relistSale(tx, coopId, record);
@@ -69,7 +81,18 @@ async function replay(tx: StoreWriter, replayed: Replay, held: HeldFact): Promis
     coopId,
     findingsOnFact(findings, { deviceId, factId, subject: factId, foundAt: receivedAt }),
   );
-  const applied = status === 'accepted' && fact !== null ? [{ factId, fact }] : [];
-  await bookFacts(tx, { coopId, outletId, deviceId, bookedAt: receivedAt, applied, touched: [] });
-  return true;
+  return { outletId, deviceId, receivedAt, factId, fact: status === 'accepted' ? fact : null };
+}
+
+/** What was accepted, as pushes of its devices. */
+function bookingsOf(coopId: string, settled: readonly Settled[]): readonly FactBooking[] {
+  const groups = Map.groupBy(settled, ({ outletId, deviceId }) => `${outletId} ${deviceId}`);
+  return [...groups.values()].flatMap((group): FactBooking[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { outletId, deviceId } = first;
+    const applied = group.flatMap(({ factId, fact }) => (fact === null ? [] : [{ factId, fact }]));
+    const bookedAt = Math.max(...group.map(({ receivedAt }) => receivedAt));
+    return [{ coopId, outletId, deviceId, bookedAt, applied, touched: [] }];
+  });
 }

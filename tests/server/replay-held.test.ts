@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { replayHeldFacts } from '../../sync-server/ledger/replay-held.ts';
-import { enrolledDevice, type TestDevice } from './builders/device.ts';
+import { appendOwnFacts } from '../../sync-server/ledger/own-ledger.ts';
+import { announceCommits } from '../../sync-server/poke/announce-commits.ts';
+import type { PokeBoard } from '../../sync-server/poke/poke-board.ts';
+import { enrolledDevice, TestDevice } from './builders/device.ts';
 import { stockOf, tamper } from './builders/books.ts';
-import { openShop, type Shop } from './builders/shop.ts';
+import { COOP_ID, openShop, OUTLET, SUGAR, type Shop } from './builders/shop.ts';
 
 let shop: Shop;
 let device: TestDevice;
@@ -57,4 +60,54 @@ test('a fact that nobody knows yet goes on waiting', async () => {
   await device.push();
   expect(await replayHeldFacts(shop.premises)).toBe(0);
   expect((await device.push()).body.status).toEqual([[1, 'held', 'unknown_kind']]);
+});
+
+test('facts of several outlets take each counter once, and the outlets’ counters in order', async () => {
+  const other = {
+    ...OUTLET,
+    id: 'AB',
+    code: 'AB',
+    places: [{ id: 'AB-gerai', name: 'Gerai', kind: 'gerai' }],
+  };
+  await shop.premises.store.write((tx) =>
+    appendOwnFacts(tx, shop.premises, { coopId: COOP_ID, outlet: OUTLET }, [
+      {
+        kind: 'master.imported',
+        documentId: 'ab',
+        part: 1,
+        parts: 1,
+        entity: 'outlet',
+        rows: [other],
+        moves: [],
+      },
+    ]),
+  );
+  const second = new TestDevice(shop.app, 'second');
+  await second.enrol(shop.premises.desk.makeDemoCode({ coopId: COOP_ID, outletId: 'AB' }));
+  await second.openSession();
+  const moves = [{ stockItemId: SUGAR.id, place: 'AB-gerai', milli: -1350 }];
+  // In the order of their ids they take turns, and the outlet that comes second begins.
+  for (const [count, teller] of [device, second, device, second].entries()) {
+    const factId = `019aaaaa-0000-7000-8000-00000000000${count + 2}`;
+    const patch = teller === second ? { outletId: 'AB', moves } : {};
+    teller.ledger.appendSale({
+      factId,
+      patch,
+      number: `${teller === second ? 'AB' : 'GI'}-A-00000${count + 1}`,
+    });
+  }
+  for (const teller of [device, second]) expect((await teller.push()).body.serverAcked).toBe(2);
+  await tamper(shop, `update fact set status = 'held', kind = 'unread' where kind = 'sale.recorded'`);
+  const stamped: [string, number][] = [];
+  const store = announceCommits(shop.premises.store, {
+    tell: (_coopId: string, stream: string, seq: number) => stamped.push([stream, seq]),
+  } as unknown as PokeBoard);
+  const heads = await Promise.all(
+    ['outlet:AB', 'outlet:GI'].map((stream) => store.read((tx) => tx.readStreamHead(COOP_ID, stream))),
+  );
+  expect(await replayHeldFacts({ ...shop.premises, store })).toBe(4);
+  expect(stamped).toEqual([
+    ['outlet:AB', (heads[0]?.seq ?? 0) + 1],
+    ['outlet:GI', (heads[1]?.seq ?? 0) + 1],
+  ]);
 });

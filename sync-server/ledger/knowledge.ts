@@ -39,7 +39,8 @@ export class KnowledgeCache {
     const kept = this.#kept.get(coopId);
     if (kept?.head === head) return kept.knowledge;
     const knowledge = parseRows(await tx.readMasterRows(coopId, ENTITIES));
-    this.#kept.set(coopId, { head, knowledge });
+    // A counter that is not committed yet may come to nothing, and then stand for other rows.
+    if (!tx.hasStamped(coopId, MASTER_STREAM)) this.#kept.set(coopId, { head, knowledge });
     return knowledge;
   }
 }

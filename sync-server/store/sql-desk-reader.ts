@@ -13,6 +13,11 @@ export class SqlDeskReader {
     this.forms = forms;
   }
 
+  /** Who only reads stamps nothing. */
+  hasStamped(_coopId: string, _stream: string): boolean {
+    return false;
+  }
+
   async readPinCode(coopId: string, staffId: string): Promise<PinCodeRecord | null> {
     const row = await this.db
       .selectFrom('pin_code')

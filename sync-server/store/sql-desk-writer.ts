@@ -3,6 +3,16 @@ import { SqlReader } from './sql-reader.ts';
 
 /** Writes what `SqlDeskReader` reads. */
 export class SqlDeskWriter extends SqlReader {
+  readonly #stamped = new Set<string>();
+
+  override hasStamped(coopId: string, stream: string): boolean {
+    return this.#stamped.has(`${coopId}|${stream}`);
+  }
+
+  protected noteStamped(coopId: string, stream: string): void {
+    this.#stamped.add(`${coopId}|${stream}`);
+  }
+
   async putPinCode({ coopId, staffId, codeHash, expiresAt, tries }: PinCodeRecord): Promise<void> {
     const changing = { code_hash: codeHash, expires_at: expiresAt, tries };
     await this.db

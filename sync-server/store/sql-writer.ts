@@ -226,6 +226,7 @@ export class SqlWriter extends SqlDeskWriter implements StoreWriter {
   }
 
   async stampRows(coopId: string, stream: string, rows: readonly TouchedRow[]): Promise<number> {
+    this.noteStamped(coopId, stream);
     const { rows: heads } = await sql<{ head: number }>`
       insert into stream_head (coop_id, stream, head, tombstone_floor) values (${coopId}, ${stream}, ${rows.length}, 0)
       on conflict (coop_id, stream) do update set head = stream_head.head + excluded.head

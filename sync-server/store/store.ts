@@ -74,6 +74,8 @@ export interface StoreReader {
     asked: { numbers: readonly string[]; besides: readonly string[] },
   ): Promise<ReadonlySet<string>>;
   readStreamHead(coopId: string, stream: string): Promise<StreamHead>;
+  /** True when this transaction has moved the stream's counter itself: what is read by it may still come to nothing. */
+  hasStamped(coopId: string, stream: string): boolean;
   /** Changed rows of a stream after a counter, in its order. */
   readChanges(
     coopId: string,

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { entryHash, genesisHash, type Genesis } from '#domain/chain.ts';
 import { totalsSchema } from '#protocol/parts.ts';
 import { epochOpenSchema } from '#protocol/push.ts';
-import { OWN_DEVICE } from '../ledger/own-ledger.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { FaultList } from './backup-report.ts';
 import { numberOf, rowsOf, textOf, textOrNull, type BackupRow } from './backup-rows.ts';
 import type { CoopProof } from './backup-sheet.ts';

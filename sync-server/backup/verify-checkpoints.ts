@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { signedText } from '#protocol/signed.ts';
 import { signatureCheck } from '../keys/signatures.ts';
-import { OWN_DEVICE } from '../ledger/own-ledger.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { FaultList } from './backup-report.ts';
 import { numberOf, rowsOf, textOf } from './backup-rows.ts';
 

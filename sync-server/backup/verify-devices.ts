@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { compareSeries } from '#domain/series.ts';
 import { deviceIdOf } from '../keys/signatures.ts';
-import { OWN_DEVICE } from '../ledger/own-ledger.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { FaultList } from './backup-report.ts';
 import { rowsOf, textOf } from './backup-rows.ts';
 

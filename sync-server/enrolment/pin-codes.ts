@@ -6,13 +6,8 @@ import type { PinRequest } from '#protocol/pin.ts';
 import type { Problem } from '#protocol/problem.ts';
 import * as z from 'zod/mini';
 import { MASTER_STREAM, type KnowledgeCache } from '../ledger/knowledge.ts';
-import {
-  appendOwnFacts,
-  OWN_DEVICE,
-  type OwnDraft,
-  type OwnLedgerGround,
-  type OwnPlace,
-} from '../ledger/own-ledger.ts';
+import { appendOwnFacts, type OwnDraft, type OwnLedgerGround, type OwnPlace } from '../ledger/own-ledger.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { Store, StoreReader, StoreWriter } from '../store/store.ts';
 import type { DeviceSession } from './session-register.ts';
 

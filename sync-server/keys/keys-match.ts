@@ -1,5 +1,5 @@
 import { parseBody } from '#protocol/fact.ts';
-import { OWN_DEVICE } from '../ledger/own-ledger.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { CoopRecord } from '../store/records.ts';
 import { FolderRefused, type Store, type StoreReader } from '../store/store.ts';
 import { readServerKey } from './server-keys.ts';

@@ -23,13 +23,11 @@ import { businessDateAt } from '#domain/time.ts';
 import { parseBody } from '#protocol/fact.ts';
 import type { ServerKeys } from '../keys/server-keys.ts';
 import type { Clock, Random } from '../ports.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { CoopRecord, EpochRecord, FactRecord, Point, SlotRecord } from '../store/records.ts';
 import type { StoreWriter } from '../store/store.ts';
 import { SERVER_BUILD } from '../version.ts';
 import { projectFacts } from './project.ts';
-
-/** The name the server signs its own entries with. No device can bear it: theirs have 22 characters. */
-export const OWN_DEVICE = 'server';
 
 type Draft<Kind extends Fact> = Omit<Kind, Exclude<keyof FactFrame, 'moves'>>;
 

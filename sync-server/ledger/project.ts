@@ -1,13 +1,11 @@
 import type { Fact, MasterEntity } from '#domain/facts.ts';
 import { rowChanges } from '#domain/row-changes.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { MasterRecord } from '../store/records.ts';
 import type { StoreReader, StoreWriter } from '../store/store.ts';
 import { inOrder, lastOfEach } from './book-rows.ts';
 import { bookStock } from './book.ts';
 import { MASTER_STREAM } from './knowledge.ts';
-
-/** Who wrote the rows that the server's own facts made; a device id has 22 characters. */
-const OWN_DEVICE = 'server';
 
 /**
  * Turns facts of the server's own ledger into rows and stock. Every column a fact brought goes into the row untouched. What

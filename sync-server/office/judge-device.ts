@@ -1,7 +1,7 @@
 import { accepted, refused, type Result } from '#domain/result.ts';
 import type { JudgeDevice } from '#protocol/office/acts.ts';
 import type { Problem } from '#protocol/problem.ts';
-import { OWN_DEVICE } from '../ledger/own-ledger.ts';
+import { OWN_DEVICE } from '../store/own-device.ts';
 import type { Acting } from './do-act.ts';
 import { cleanText } from './staff-id.ts';
 

@@ -15,12 +15,12 @@ import type {
   SlotPlace,
 } from './office-store.ts';
 import { accountFromRow, saleFromRow, wholeFactFromRow } from './office-row-shapes.ts';
+import { OWN_DEVICE } from './own-device.ts';
 import type { CheckpointRecord, FactRecord, FindingRecord } from './records.ts';
 import { findingFromRow } from './row-shapes.ts';
 import type { SqlForms } from './sql-forms.ts';
 import type { Tables } from './tables.ts';
 
-const OWN_DEVICE = 'server';
 /** Numbers on paper are filled up to so many digits. */
 const PAPER_DIGITS = 6;
 const PAPER_NUMBER = /^[A-Z]{2,4}-[A-Z]{1,4}-[RZS]?\d{6,9}$/;

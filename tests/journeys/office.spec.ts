@@ -1,21 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { DEMO_ACCOUNT } from '../../sync-server/commands/demo-office.ts';
-import { enrol, openShift, Shop, signIn, Tablet, tap } from './shop.ts';
+import { enrol, enterOffice, openShift, Shop, signIn, Tablet, tap } from './shop.ts';
 
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 768 },
   { width: 360, height: 740 },
 ];
-
-async function enterOffice(page: Page, shop: Shop): Promise<void> {
-  await page.goto(`${shop.url}/office`);
-  await page.getByLabel('Nama akun').fill(DEMO_ACCOUNT.account);
-  await page.getByLabel('Kata sandi', { exact: true }).fill(DEMO_ACCOUNT.password);
-  await page.getByRole('button', { name: 'Masuk', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Penjualan' })).toBeVisible();
-}
 
 async function sellOne(page: Page): Promise<void> {
   await tap(page, 'Beras SPHP 5 kg');

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { enrol, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from './shop.ts';
+import { enrol, enterOffice, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from './shop.ts';
 
 // A browser that is killed takes its half-written trace along, and the runner trips over that.
 test.use({ trace: 'off' });
@@ -146,6 +146,96 @@ test('a second tablet shows a sale within two seconds of its push', async () => 
     const isBooked = (): boolean => onHand(shop, 'BRS-SPHP-5') === 11_000;
     await expect.poll(isBooked, { intervals: [20] }).toBe(true);
     await expect(row).toContainText('11', { timeout: 2000 });
+  });
+});
+
+test('the office changes a price while the till is offline: the sale made keeps its price, the next takes the new one', async ({
+  page: desk,
+}) => {
+  await inShop(1, async (shop, [tablet]) => {
+    const page = await toTill(tablet, shop);
+    await enterOffice(desk, shop);
+    await tablet?.goOffline(true);
+    await desk.getByRole('link', { name: 'Harga' }).click();
+    await desk.getByRole('button', { name: 'Buka Beras SPHP 5 kg' }).click();
+    await desk.getByRole('button', { name: 'Ubah harga' }).click();
+    await desk.getByLabel(/^Harga baru/).fill('60000');
+    await desk.getByLabel('Alasan').fill('Harga pemasok turun');
+    await desk.getByRole('button', { name: /^Tetapkan/ }).click();
+    await expect(desk.getByText(/Harga baru tersimpan/)).toBeVisible();
+
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await tablet?.goOffline(false);
+    await expect(tileStock(page, 'Beras SPHP 5 kg')).toContainText('60.000', { timeout: 75_000 });
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect.poll(() => acceptedNumbers(shop).length, { timeout: 45_000 }).toBe(2);
+    const sales = shop
+      .query(`SELECT body FROM fact WHERE kind = 'sale.recorded' ORDER BY number`)
+      .map((row) => (JSON.parse(String(row['body'])) as { totalRupiah: number }).totalRupiah);
+    expect(sales).toEqual([65_500, 60_000]);
+  });
+});
+
+test('the server is restored from an older backup: the tablet brings back what it lacks, once', async () => {
+  await inShop(1, async (shop, [tablet]) => {
+    const page = await toTill(tablet, shop);
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect.poll(() => acceptedNumbers(shop).length, { timeout: 30_000 }).toBe(1);
+    await shop.command('backup');
+    const backup = shop.newestBackup();
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect.poll(() => acceptedNumbers(shop).length, { timeout: 30_000 }).toBe(2);
+    await shop.stop();
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await shop.command('restore', backup, '--replace');
+    expect(acceptedNumbers(shop)).toEqual(['GI-A-000001']);
+
+    await shop.start();
+    await expect
+      .poll(() => acceptedNumbers(shop), { timeout: 60_000 })
+      .toEqual(['GI-A-000001', 'GI-A-000002', 'GI-A-000003']);
+    expect(onHand(shop, 'BRS-SPHP-5')).toBe(9_000);
+    await expect(page.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 30_000 });
+    await expect(tileStock(page, 'Beras SPHP 5 kg')).toContainText('stok 9Beras', { timeout: 60_000 });
+  });
+});
+
+test('a revoked tablet stops selling when it hears of it, and what it still had is kept apart', async ({
+  page: desk,
+}) => {
+  await inShop(1, async (shop, [tablet]) => {
+    const page = await toTill(tablet, shop);
+    await sellExactly(page, 'Beras SPHP 5 kg');
+    await expect.poll(() => acceptedNumbers(shop).length, { timeout: 30_000 }).toBe(1);
+    await tablet?.goOffline(true);
+    await sellExactly(page, 'Beras SPHP 5 kg');
+
+    await enterOffice(desk, shop);
+    await desk.getByRole('link', { name: 'Perangkat' }).click();
+    await desk
+      .getByRole('button', { name: /^Buka / })
+      .first()
+      .click();
+    await desk.getByRole('button', { name: 'Cabut izin' }).click();
+    await desk.getByLabel('Alasan').fill('Tablet hilang');
+    await desk.getByRole('dialog').last().getByRole('button', { name: 'Cabut izin' }).click();
+    await expect(desk.getByText('Izin dicabut').first()).toBeVisible();
+
+    await tablet?.goOffline(false);
+    const quarantined = (): number =>
+      Number(
+        shop.query(
+          `SELECT count(*) AS n FROM fact WHERE kind = 'sale.recorded' AND status = 'quarantined'`,
+        )[0]?.['n'],
+      );
+    await expect.poll(quarantined, { timeout: 60_000 }).toBe(1);
+    expect(acceptedNumbers(shop)).toEqual(['GI-A-000001']);
+    expect(onHand(shop, 'BRS-SPHP-5')).toBe(11_000);
+    await expect(page.getByRole('button', { name: /perlu dicek/ })).toBeVisible({ timeout: 60_000 });
+    await page.getByRole('button', { name: /^Beras medium lokal 5 kg, / }).click();
+    await page.getByRole('button', { name: 'Uang pas' }).click();
+    await expect(page.getByText(/tidak diizinkan lagi oleh koperasi/)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Transaksi tersimpan' })).toHaveCount(0);
   });
 });
 

@@ -1,10 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DatabaseSync } from 'node:sqlite';
 import { chromium, expect, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { DEMO_ACCOUNT } from '../../sync-server/commands/demo-office.ts';
 import { launchOptions } from '../support/launch-options.ts';
 import { root } from '../support/run-program.ts';
 
@@ -88,6 +90,27 @@ export class Shop {
     }
   }
 
+  /** Types a command of `npm run gerai` for this shop's data. @throws when it fails */
+  async command(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['sync-server/commands/gerai.ts', ...words],
+      { cwd: root, env: { ...process.env, GERAI_DATA: this.folder } },
+    );
+    return stdout;
+  }
+
+  /** The newest backup in the data folder. */
+  newestBackup(): string {
+    const folder = join(this.folder, 'backups');
+    const newest = readdirSync(folder)
+      .filter((name) => name.endsWith('.db'))
+      .toSorted()
+      .at(-1);
+    if (newest === undefined) throw new Error('There is no backup');
+    return join(folder, newest);
+  }
+
   async close(): Promise<void> {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -169,6 +192,15 @@ export async function signIn(page: Page, pin = CASHIER_PIN): Promise<void> {
 /** Taps a tile by the beginning of its name. */
 export async function tap(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${name}, `) }).click();
+}
+
+/** Signs Sari in at the office. */
+export async function enterOffice(page: Page, shop: Shop): Promise<void> {
+  await page.goto(`${shop.url}/office`);
+  await page.getByLabel('Nama akun').fill(DEMO_ACCOUNT.account);
+  await page.getByLabel('Kata sandi', { exact: true }).fill(DEMO_ACCOUNT.password);
+  await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Penjualan' })).toBeVisible();
 }
 
 /** Sells one piece for exact cash, and waits until it is saved. */

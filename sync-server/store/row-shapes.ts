@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Selectable } from 'kysely';
 import { totalsSchema } from '#protocol/parts.ts';
 import { epochOpenSchema } from '#protocol/push.ts';
-import type { EnrolCodeRecord, EpochRecord, FindingRecord } from './records.ts';
+import type { EnrolCodeRecord, EpochRecord, FindingRecord, SlotRecord } from './records.ts';
 import type { Tables } from './tables.ts';
 
 const parentSchema = epochOpenSchema.shape.parent;
@@ -30,6 +30,12 @@ export function epochFromRow(row: Selectable<Tables['device_epoch']>): EpochReco
       : null,
     durableSeq: row.durable_seq,
   };
+}
+
+/** The first slot of a moved entry; null where it never moved. */
+export function originFromRow(row: Selectable<Tables['slot']>): SlotRecord['origin'] {
+  const { origin_epoch: epoch, origin_seq: seq, origin_hash: hash } = row;
+  return epoch === null || seq === null || hash === null ? null : { epoch, seq, hash };
 }
 
 export function rowFromEpoch(epoch: EpochRecord): Selectable<Tables['device_epoch']> {

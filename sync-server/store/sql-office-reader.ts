@@ -17,7 +17,7 @@ import type {
 import { accountFromRow, saleFromRow, wholeFactFromRow } from './office-row-shapes.ts';
 import { OWN_DEVICE } from './own-device.ts';
 import type { CheckpointRecord, FactRecord, FindingRecord } from './records.ts';
-import { findingFromRow } from './row-shapes.ts';
+import { findingFromRow, originFromRow } from './row-shapes.ts';
 import type { SqlForms } from './sql-forms.ts';
 import type { Tables } from './tables.ts';
 
@@ -172,11 +172,13 @@ export class SqlOfficeReader implements OfficeReader {
       .orderBy('epoch')
       .orderBy('seq')
       .execute();
-    return rows.map((row) => {
-      const { origin_epoch: from, origin_seq: seq, origin_hash: hash } = row;
-      const origin = from === null || seq === null || hash === null ? null : { epoch: from, seq, hash };
-      return { epoch: row.epoch, seq: row.seq, factId, hash: row.hash, origin };
-    });
+    return rows.map((row) => ({
+      epoch: row.epoch,
+      seq: row.seq,
+      factId,
+      hash: row.hash,
+      origin: originFromRow(row),
+    }));
   }
 
   async readCheckpointOver(

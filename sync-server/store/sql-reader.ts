@@ -26,7 +26,7 @@ import type { SqlForms } from './sql-forms.ts';
 import type { StoreReader } from './store.ts';
 import type { Tables } from './tables.ts';
 import { SqlDeskReader } from './sql-desk-reader.ts';
-import { enrolCodeFromRow, epochFromRow, findingFromRow } from './row-shapes.ts';
+import { enrolCodeFromRow, epochFromRow, findingFromRow, originFromRow } from './row-shapes.ts';
 
 const NO_LOCK = sql``;
 
@@ -130,11 +130,12 @@ export class SqlReader extends SqlDeskReader implements StoreReader {
       .where('seq', '<=', range.to)
       .orderBy('seq')
       .execute();
-    return rows.map((row) => {
-      const { origin_epoch: from, origin_seq: seq, origin_hash: hash } = row;
-      const origin = from === null || seq === null || hash === null ? null : { epoch: from, seq, hash };
-      return { seq: row.seq, factId: row.fact_id, hash: row.hash, origin };
-    });
+    return rows.map((row) => ({
+      seq: row.seq,
+      factId: row.fact_id,
+      hash: row.hash,
+      origin: originFromRow(row),
+    }));
   }
 
   async readSlotBody(

@@ -4,8 +4,9 @@ import type { EnrolRefusal } from '#domain/refusal.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { CodeField } from '../../ui/code-field.tsx';
 import { Field } from '../../ui/field.tsx';
-import { GROUPED_CODE_LENGTH, groupedCode } from '../../ui/grouped-code.ts';
+import { groupedCode } from '../../ui/grouped-code.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { deviceKind } from './device-kind.ts';
 import type { EnrolRequest } from './use-enrolment.ts';
@@ -35,19 +36,13 @@ export function EnrolForm({ refusal, isAsking, onSubmit }: EnrolFormProps) {
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <Field
+      <CodeField
         label={text.enrol.code}
         hint={text.enrol.codeHint}
         error={isIncomplete ? text.enrol.codeIncomplete : undefined}
-        isCode
         value={typed}
-        maxLength={GROUPED_CODE_LENGTH}
-        placeholder="ABCD-EFGH"
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellCheck={false}
-        onChange={(event) => {
-          setTyped(groupedCode(event.target.value));
+        onType={(grouped) => {
+          setTyped(grouped);
           setIsIncomplete(false);
         }}
       />

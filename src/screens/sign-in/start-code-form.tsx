@@ -4,8 +4,7 @@ import type { PinRefusal } from '#domain/refusal.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { GROUPED_CODE_LENGTH, groupedCode } from '../../ui/grouped-code.ts';
+import { CodeField } from '../../ui/code-field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import styles from './start-code-form.module.css';
 
@@ -30,19 +29,13 @@ export function StartCodeForm({ refusal, onSubmit }: StartCodeFormProps) {
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <Field
+      <CodeField
         label={text.newPin.code}
         hint={text.newPin.codeHint}
         error={isIncomplete ? text.enrol.codeIncomplete : undefined}
-        isCode
         value={typed}
-        maxLength={GROUPED_CODE_LENGTH}
-        placeholder="ABCD-EFGH"
-        autoComplete="off"
-        autoCapitalize="characters"
-        spellCheck={false}
-        onChange={(event) => {
-          setTyped(groupedCode(event.target.value));
+        onType={(grouped) => {
+          setTyped(grouped);
           setIsIncomplete(false);
         }}
       />

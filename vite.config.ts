@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
@@ -152,6 +153,10 @@ export default defineConfig(async () => {
     resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' }] },
     server: { host: '127.0.0.1', proxy: { '/api': API } },
     preview: { host: '127.0.0.1', port: 4173, strictPort: true, proxy: { '/api': API } },
-    test: { projects: testing ? (await import('./tests/support/vitest-projects.ts')).vitestProjects() : [] },
+    test: {
+      projects: testing ? (await import('./tests/support/vitest-projects.ts')).vitestProjects() : [],
+      // Many tests wait, for a process, a lock or a poll: one worker more than there are processors keeps those at work.
+      maxWorkers: availableParallelism() + 1,
+    },
   };
 });

@@ -6,9 +6,9 @@ import { root } from './run-program.ts';
 export default defineConfig({
   testDir: join(root, 'tests', 'journeys'),
   outputDir: join(root, 'test-results'),
-  // A journey owns its server, its browser profile and the cores; two at once would measure each other.
-  workers: 1,
-  fullyParallel: false,
+  // A journey owns its server and its browser profile, and mostly waits. What is measured is measured by the benchmarks.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   timeout: 60_000,

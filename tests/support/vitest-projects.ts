@@ -61,6 +61,8 @@ export function vitestProjects(): TestProjectConfiguration[] {
       test: {
         name: 'browser',
         include: [IN_BROWSER],
+        // Alone, after the others: a scanner's keys come quickly, and on a busy machine they would come too slowly to be one's.
+        sequence: { groupOrder: 1 },
         browser: {
           enabled: true,
           headless: true,

@@ -149,8 +149,14 @@ export default defineConfig(async () => {
       rolldownOptions: { output: { codeSplitting: { groups: START }, chunkFileNames: chunkName } },
     },
     css: { modules: { generateScopedName: scopedName } },
-    // Dexie's default is written for the browsers of 2015 and a tenth larger.
-    resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' }] },
+    resolve: {
+      alias: [
+        // Dexie's default is written for the browsers of 2015 and a tenth larger.
+        { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.min.mjs' },
+        // The router asks for a copy of a hook that React has brought itself since its version 18.
+        { find: /^use-sync-external-store\/shim\/index\.js$/, replacement: 'react' },
+      ],
+    },
     server: { host: '127.0.0.1', proxy: { '/api': API } },
     preview: { host: '127.0.0.1', port: 4173, strictPort: true, proxy: { '/api': API } },
     test: {

@@ -2,72 +2,63 @@ import {
   IconAlertTriangle,
   IconArrowLeft,
   IconBackspace,
-  IconCalendarCheck,
-  IconCash,
   IconCheck,
   IconChevronRight,
   IconCloudCheck,
   IconCloudOff,
   IconCloudUp,
-  IconDatabase,
-  IconDeviceTablet,
-  IconInfoCircle,
   IconKeyboard,
   IconLanguage,
-  IconLock,
   IconLogout,
   IconMinus,
-  IconMoon,
   IconPackage,
   IconPlus,
-  IconPrinter,
   IconReceipt,
   IconRefresh,
-  IconScale,
   IconSearch,
   IconSettings,
   IconShoppingCart,
-  IconSun,
-  IconUsers,
   IconX,
 } from '@tabler/icons-react';
+import { lazy, Suspense, type ComponentType } from 'react';
+import type { LateIconName, LateIconProps } from './late-icon.tsx';
 
-/* The one file that imports icons, by name: the bundler keeps these and drops the other five thousand. */
+/* Icons come by name from here and from `late-icon.tsx` alone: the bundler keeps these and drops the other five thousand. */
 const icons = {
   back: IconArrowLeft,
   backspace: IconBackspace,
-  calendar: IconCalendarCheck,
   cart: IconShoppingCart,
-  cash: IconCash,
   check: IconCheck,
   close: IconX,
   cloudCheck: IconCloudCheck,
   cloudOff: IconCloudOff,
   cloudUp: IconCloudUp,
-  dark: IconMoon,
-  database: IconDatabase,
-  device: IconDeviceTablet,
-  info: IconInfoCircle,
   keyboard: IconKeyboard,
   language: IconLanguage,
-  light: IconSun,
-  lock: IconLock,
   minus: IconMinus,
   next: IconChevronRight,
   package: IconPackage,
-  people: IconUsers,
   plus: IconPlus,
-  printer: IconPrinter,
   receipt: IconReceipt,
   refresh: IconRefresh,
-  scale: IconScale,
   search: IconSearch,
   settings: IconSettings,
   signOut: IconLogout,
   warning: IconAlertTriangle,
 } as const;
 
-export type IconName = keyof typeof icons;
+type FirstIconName = keyof typeof icons;
+
+export type IconName = FirstIconName | LateIconName;
+
+/** The icons that no first paint shows, in a file of their own. A picture that does not come is no reason to stop: the words stand beside it. */
+const LateIcon = lazy(async (): Promise<{ default: ComponentType<LateIconProps> }> => {
+  try {
+    return { default: (await import('./late-icon.tsx')).LateIcon };
+  } catch {
+    return { default: () => null };
+  }
+});
 
 interface IconProps {
   readonly name: IconName;
@@ -78,6 +69,19 @@ interface IconProps {
 
 /** A picture beside words. It is hidden from screen readers, so the words must say the same. */
 export function Icon({ name, size = 20, className }: IconProps) {
-  const Drawing = icons[name];
-  return <Drawing aria-hidden="true" size={size} stroke={1.8} className={className} focusable="false" />;
+  const look = { 'aria-hidden': true, size, stroke: 1.8, className, focusable: 'false' } as const;
+  if (isFirst(name)) {
+    const Drawing = icons[name];
+    return <Drawing {...look} />;
+  }
+  return (
+    // Its room is kept, so that nothing jumps when it comes.
+    <Suspense fallback={<svg width={size} height={size} className={className} aria-hidden />}>
+      <LateIcon {...look} name={name} />
+    </Suspense>
+  );
+}
+
+function isFirst(name: IconName): name is FirstIconName {
+  return name in icons;
 }

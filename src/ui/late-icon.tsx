@@ -1,0 +1,40 @@
+import {
+  IconCalendarCheck,
+  IconCash,
+  IconDatabase,
+  IconDeviceTablet,
+  IconInfoCircle,
+  IconLock,
+  IconMoon,
+  IconPrinter,
+  IconScale,
+  IconSun,
+  IconUsers,
+  type IconProps,
+} from '@tabler/icons-react';
+
+/* See `icon.tsx`: these are drawn by screens that arrive after the first paint. */
+const icons = {
+  calendar: IconCalendarCheck,
+  cash: IconCash,
+  dark: IconMoon,
+  database: IconDatabase,
+  device: IconDeviceTablet,
+  info: IconInfoCircle,
+  light: IconSun,
+  lock: IconLock,
+  people: IconUsers,
+  printer: IconPrinter,
+  scale: IconScale,
+} as const;
+
+export type LateIconName = keyof typeof icons;
+
+export interface LateIconProps extends IconProps {
+  readonly name: LateIconName;
+}
+
+export function LateIcon({ name, ...look }: LateIconProps) {
+  const Drawing = icons[name];
+  return <Drawing {...look} />;
+}

@@ -76,7 +76,7 @@ async function takeOver(browser: Browser, pages: string, products: number): Prom
 }
 
 function codeOf(shop: Shop): string {
-  return shop.enrolLink.split('#')[1]?.replace('-', '') ?? '';
+  return shop.link.split('#')[1]?.replace('-', '') ?? '';
 }
 
 async function drainSales(

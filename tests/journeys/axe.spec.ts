@@ -45,7 +45,7 @@ async function lookEverywhere(page: Page, shop: Shop, look: Look): Promise<void>
   await page.goto(`${shop.url}/office`);
   await expect(page.getByRole('heading', { name: 'Masuk ke kantor' })).toBeVisible();
   await look(page, '/office');
-  await page.goto(shop.enrolLink);
+  await page.goto(shop.link);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await look(page, '/enrol');
   await enrol(page, shop);

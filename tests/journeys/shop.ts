@@ -15,43 +15,51 @@ export const CASHIER_PIN = '264810';
 const START_MS_MAX = 60_000;
 const ACTION_MS_MAX = 15_000;
 
-/** The demonstration as a shop would run it: the real program, on its own port, with its own data. */
+/** Which program a shop runs, and what it prints when it is ready: the link that begins everything. */
+const PROGRAMS = {
+  demo: { file: 'sync-server/commands/demo.ts', link: /http:\/\/localhost:\d+\/enrol#[0-9A-Z-]+/ },
+  production: { file: 'sync-server/main.ts', link: /http:\/\/localhost:\d+\/setup#[\w-]+/ },
+} as const;
+
+/** A shop as people would run it: the real program, on its own port, with its own data. */
 export class Shop {
   readonly folder = mkdtempSync(join(tmpdir(), 'gerai-shop-'));
   readonly port: number;
+  readonly #program: (typeof PROGRAMS)[keyof typeof PROGRAMS];
   #server: ChildProcess | null = null;
   #output = '';
 
-  private constructor(port: number) {
+  private constructor(port: number, program: keyof typeof PROGRAMS) {
     this.port = port;
+    this.#program = PROGRAMS[program];
   }
 
   /** Starts a shop with fresh data. */
-  static async open(): Promise<Shop> {
-    const shop = await Shop.prepare();
+  static async open(program: keyof typeof PROGRAMS = 'demo'): Promise<Shop> {
+    const shop = await Shop.prepare(program);
     await shop.start();
     return shop;
   }
 
   /** A shop with a folder and a port, not started yet. */
-  static async prepare(): Promise<Shop> {
-    return new Shop(await freePort());
+  static async prepare(program: keyof typeof PROGRAMS = 'demo'): Promise<Shop> {
+    return new Shop(await freePort(), program);
   }
 
   get url(): string {
     return `http://localhost:${this.port}`;
   }
 
-  /** The link that enrols a browser in one tap; a new one each time the server starts. */
-  get enrolLink(): string {
-    const link = /http:\/\/localhost:\d+\/enrol#[0-9A-Z-]+/.exec(this.#output)?.[0];
-    if (link === undefined) throw new Error(`The demonstration printed no link:\n${this.#output}`);
+  /** What the program printed: the demonstration's link enrols a browser in one tap, that of production sets the shop up. */
+  get link(): string {
+    const link = this.#program.link.exec(this.#output)?.[0];
+    if (link === undefined) throw new Error(`The program printed no link:\n${this.#output}`);
     return link;
   }
 
   async start(): Promise<void> {
     this.#output = '';
-    const server = spawn(process.execPath, ['sync-server/commands/demo.ts'], {
+    const server = spawn(process.execPath, [this.#program.file], {
       cwd: root,
       env: { ...process.env, GERAI_PORT: String(this.port), GERAI_DATA: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,7 +68,7 @@ export class Shop {
     await new Promise<void>((resolve, reject) => {
       const onText = (chunk: Buffer): void => {
         this.#output += chunk.toString();
-        if (/\/enrol#[0-9A-Z-]+/.test(this.#output)) resolve();
+        if (this.#program.link.test(this.#output)) resolve();
       };
       server.stdout.on('data', onText);
       server.stderr.on('data', onText);
@@ -178,7 +186,7 @@ export class Tablet {
 
 /** Enrols a browser by the demonstration's link. */
 export async function enrol(page: Page, shop: Shop): Promise<void> {
-  await page.goto(shop.enrolLink);
+  await page.goto(shop.link);
   await page.getByRole('button', { name: 'Daftarkan perangkat ini' }).click();
   await page.getByRole('button', { name: 'Masuk ke kasir' }).click();
 }

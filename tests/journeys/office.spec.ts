@@ -71,6 +71,7 @@ test('the office takes a new device in: both screens show the same six digits', 
     await page.getByRole('link', { name: 'Perangkat' }).click();
     await page.getByRole('button', { name: 'Daftarkan perangkat' }).click();
     await page.getByRole('button', { name: 'Buat kode' }).click();
+    await expect(page.getByRole('img', { name: /^Kode QR/ })).toBeVisible();
     const link = await page.getByText(/\/enrol#/).innerText();
     const device = await tablet.start();
     await device.goto(link);

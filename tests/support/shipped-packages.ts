@@ -21,6 +21,7 @@ export const BUNDLED = [
   'react',
   'react-day-picker',
   'react-dom',
+  'uqr',
   'workbox-core',
   'workbox-precaching',
   'workbox-routing',

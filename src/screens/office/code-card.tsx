@@ -1,3 +1,4 @@
+import { encode } from 'uqr';
 import { useOfficeText } from '../../locale/use-office-text.ts';
 import { CopyButton } from './copy-button.tsx';
 import styles from './form.module.css';
@@ -25,11 +26,23 @@ export function CodeCard({ code, label, until, link }: CodeCardProps) {
       </div>
       {link !== undefined && (
         <div className={styles.label}>
+          <QrPicture text={link} label={office.enrol.picture} />
           <span>{office.enrol.link}</span>
           <code className={styles.link}>{link}</code>
           <CopyButton text={link} />
         </div>
       )}
     </>
+  );
+}
+
+/** A link to be photographed, dark on light in either theme: not every camera reads it the other way round. */
+function QrPicture({ text, label }: { readonly text: string; readonly label: string }) {
+  const { size, data } = encode(text, { ecc: 'M', border: 4 });
+  const dark = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')));
+  return (
+    <svg className={styles.qr} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label}>
+      <path d={dark.join('')} shapeRendering="crispEdges" />
+    </svg>
   );
 }

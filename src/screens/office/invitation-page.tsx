@@ -5,6 +5,7 @@ import { useOfficeText } from '../../locale/use-office-text.ts';
 import { useText } from '../../locale/use-text.ts';
 import { acceptInvitation } from '../../sync/office-session.ts';
 import { Button } from '../../ui/button.tsx';
+import { CodeField } from '../../ui/code-field.tsx';
 import { Field } from '../../ui/field.tsx';
 import { LanguageButton } from '../../ui/language-button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -59,17 +60,12 @@ export function InvitationPage() {
           maxLength={120}
           onChange={(event) => setAccount(event.target.value)}
         />
-        <Field
+        <CodeField
           label={words.code}
           hint={words.codeHint}
           error={isAsked && read === null ? words.codeIncomplete : undefined}
-          isCode
           value={code}
-          placeholder="ABCD-EFGH"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={12}
-          onChange={(event) => setCode(event.target.value)}
+          onType={setCode}
         />
         <NewPasswordFields entry={entry} />
         <FailureNotice failure={failure} />

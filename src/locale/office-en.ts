@@ -120,7 +120,7 @@ export const officeEn: OfficeMessages = {
     columns: {
       number: 'Number',
       time: 'Time',
-      received: 'Reached the server',
+      received: 'Arrived',
       device: 'Device',
       person: 'Cashier',
       lines: 'Lines',

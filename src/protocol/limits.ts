@@ -2,6 +2,10 @@
 export const PUSH_ENTRIES_MAX = 500;
 export const PUSH_BYTES_MAX = 512 * 1024;
 
+/** A device that writes its ledger to a file signs at least this often, so that a lost signature still leaves parts a push takes. */
+export const LEDGER_RUN_ENTRIES_MAX = 200;
+export const LEDGER_RUN_BYTES_MAX = 200 * 1024;
+
 /** A fact's body in UTF-8 bytes; longer documents are several facts with one documentId. */
 export const BODY_BYTES_MAX = 48 * 1024;
 export const BODY_DEPTH_MAX = 20;

@@ -14,7 +14,7 @@ import {
   totalsSchema,
 } from './parts.ts';
 
-const seriesSchema = z.string().check(z.regex(/^[A-Z]{1,4}$/));
+export const seriesSchema = z.string().check(z.regex(/^[A-Z]{1,4}$/));
 
 /** How the epoch began; every push carries it, so that the server can always recompute `hash_0`. */
 export const epochOpenSchema = z.object({
@@ -58,6 +58,16 @@ export const pushRequestSchema = z.object({
 
 export const entryStatusSchema = z.enum(['accepted', 'duplicate', 'held', 'quarantined']);
 
+/** The server's signed word that it holds a prefix of an epoch. */
+export const checkpointSchema = z.object({
+  epoch: epochIdSchema,
+  seq: seqSchema,
+  hash: hashSchema,
+  n: seqSchema,
+  at: instantSchema,
+  signature: base64UrlSchema,
+});
+
 export const pushReplySchema = z.object({
   proto: z.literal(1),
   serverGen: hashableIdSchema,
@@ -70,16 +80,7 @@ export const pushReplySchema = z.object({
   status: z.array(
     z.union([z.tuple([seqSchema, entryStatusSchema]), z.tuple([seqSchema, entryStatusSchema, z.string()])]),
   ),
-  checkpoint: z.nullable(
-    z.object({
-      epoch: epochIdSchema,
-      seq: seqSchema,
-      hash: hashSchema,
-      n: seqSchema,
-      at: instantSchema,
-      signature: base64UrlSchema,
-    }),
-  ),
+  checkpoint: z.nullable(checkpointSchema),
   /** Entries up to here lie in a verified backup; 0 before the first. */
   durableThrough: seqSchema,
   serverTime: instantSchema,
@@ -91,4 +92,4 @@ export type EpochOpen = z.infer<typeof epochOpenSchema>;
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 export type PushReply = z.infer<typeof pushReplySchema>;
 export type EntryStatus = z.infer<typeof entryStatusSchema>;
-export type Checkpoint = NonNullable<PushReply['checkpoint']>;
+export type Checkpoint = z.infer<typeof checkpointSchema>;

@@ -43,12 +43,12 @@ export const ledgerFileHeadSchema = z.object({
  *   certificate                 the device's (none for the server's own ledger)
  *   epoch                       oldest first; the lines below it are of this epoch
  *     entry …                   in order, without a gap, from the one after `base`
- *     checkpoint                after the entry that it covers, or after the last one
+ *     checkpoint                somewhere after the entry that it covers; those of missing entries after the last
  *     head                      the device's signature over the entry before it; only the device can write it
  *   end                         once, last: a file without it was cut off
  *
  * `checkpoints: all` promises that none that the server ever gave this device is missing; a tablet keeps only the newest of
- * each epoch and says `newest`. A file may hold checkpoints without entries: it is then the server's list of them.
+ * each epoch and says `newest`. A file may leave out the entries: it is then the server's list of checkpoints.
  */
 export const ledgerFileLineSchema = z.discriminatedUnion('line', [
   z.object({

@@ -4,8 +4,10 @@ import { parseBusinessDate } from '#domain/time.ts';
 import { ConfigRefused, readConfig } from '../config.ts';
 import { backupCommand } from './backup-command.ts';
 import { enrolCommand } from './enrol-command.ts';
+import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { restoreCommand } from './restore-command.ts';
+import { verifyLedgerCommand } from './verify-ledger-command.ts';
 import { verifyBackupCommand } from './verify-backup-command.ts';
 
 const HELP = `Pemakaian / usage: npm run gerai -- PERINTAH
@@ -22,6 +24,13 @@ const HELP = `Pemakaian / usage: npm run gerai -- PERINTAH
                                       (put a backup in place; --replace: set the present books aside)
           [--new-keys]                folder keys/ hilang: semua tablet harus didaftarkan ulang
                                       (the keys are lost: every tablet has to be enrolled again)
+  export BERKAS [--device ID] [--coop ID]   tulis buku satu perangkat ke berkas; server boleh berjalan
+                                      (write a device's ledger to a file; a server may run)
+          [--checkpoints]             hanya daftar titik periksa, sebagai pembanding (only the list of checkpoints)
+  verify BERKAS [--against DAFTAR | EPOCH:SEQ:KEPALA]
+                                      uji berkas buku: rantai, jumlah, nomor, tanda tangan; --against: daftar dari server
+                                      atau kepala di kertas Z, supaya ekor yang dipotong terlihat
+                                      (prove a ledger file; only --against shows a tail cut together with its checkpoints)
   --help                              tampilkan bantuan ini (show this)
 
 Folder data: GERAI_DATA, biasanya .gerai/data. Untuk demo: GERAI_DATA=.gerai/demo
@@ -34,6 +43,10 @@ const OPTIONS = {
   from: { type: 'string' },
   replace: { type: 'boolean' },
   'new-keys': { type: 'boolean' },
+  coop: { type: 'string' },
+  device: { type: 'string' },
+  checkpoints: { type: 'boolean' },
+  against: { type: 'string', multiple: true },
 } as const;
 
 /** @returns the exit code */
@@ -53,6 +66,16 @@ async function run(words: readonly string[]): Promise<number> {
   if (command === 'restore') {
     const [isReplacing, hasNewKeys] = [values.replace === true, values['new-keys'] === true];
     return restoreCommand({ ...config, file: operand, isReplacing, hasNewKeys });
+  }
+  if (command === 'verify') return verifyLedgerCommand(operand, values.against ?? []);
+  if (command === 'export') {
+    const [coopId, deviceId] = [values.coop ?? null, values.device ?? null];
+    return exportCommand(config, {
+      file: operand,
+      coopId,
+      deviceId,
+      isListOnly: values.checkpoints === true,
+    });
   }
   if (command !== 'import') return explain(2);
   const from = values.from === undefined ? null : parseBusinessDate(values.from);

@@ -1,6 +1,6 @@
 import { markBooksElsewhere, refuseBooksElsewhere } from './books-marker.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
-import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
+import { openSqliteStore, readSqliteStore } from './sqlite/open-sqlite-store.ts';
 import type { Store } from './store.ts';
 
 /** Where the books lie. */
@@ -26,4 +26,15 @@ export async function openStore(place: StorePlace, now: number): Promise<Store> 
   const store = await openPostgresStore(databaseUrl, now);
   markBooksElsewhere(dataFolder);
   return store;
+}
+
+/**
+ * Opens what the server remembers for somebody who only reads, also while a server runs.
+ * @throws StoreUnreachable when the database does not answer
+ * @throws FolderRefused when there is nothing to read, or its books lie elsewhere
+ */
+export async function openForReading({ dataFolder, databaseUrl }: StorePlace, now: number): Promise<Store> {
+  if (databaseUrl !== null) return openPostgresStore(databaseUrl, now);
+  refuseBooksElsewhere(dataFolder);
+  return readSqliteStore(dataFolder);
 }

@@ -25,13 +25,13 @@ import { SqlOfficeReader } from './sql-office-reader.ts';
 import type { SqlForms } from './sql-forms.ts';
 import type { StoreReader } from './store.ts';
 import type { Tables } from './tables.ts';
-import { SqlDeskReader } from './sql-desk-reader.ts';
+import { SqlLedgerReader } from './sql-ledger-reader.ts';
 import { enrolCodeFromRow, epochFromRow, findingFromRow, originFromRow } from './row-shapes.ts';
 
 const NO_LOCK = sql``;
 
 /** Reads inside one transaction. Every statement here is one text that SQLite and PostgreSQL both run; the rest is in `SqlForms`. */
-export class SqlReader extends SqlDeskReader implements StoreReader {
+export class SqlReader extends SqlLedgerReader implements StoreReader {
   readonly office: OfficeReader;
 
   constructor(db: Kysely<Tables>, forms: SqlForms) {

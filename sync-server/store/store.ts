@@ -1,4 +1,5 @@
 import type { FactKind } from '#domain/facts.ts';
+import type { WireEntry } from '#protocol/entry.ts';
 import type {
   BackupMark,
   ChangeRecord,
@@ -39,6 +40,14 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A page of a device's checkpoints by generation, then by their count there. */
+export interface CheckpointPage {
+  /** Of one epoch, or of all. */
+  readonly epoch: string | null;
+  readonly after: { readonly serverGen: string; readonly n: number } | null;
+  readonly limit: number;
+}
+
 export interface StoreReader {
   /** What the office asks for. */
   readonly office: OfficeReader;
@@ -55,6 +64,12 @@ export interface StoreReader {
   ): Promise<readonly SlotRecord[]>;
   /** The bytes that stand at a place of a ledger, with its hash. */
   readSlotBody(coopId: string, epoch: string, seq: number): Promise<{ hash: string; body: string } | null>;
+  /** Entries of an epoch after a seq, as they were written, in order. */
+  readEntries(
+    coopId: string,
+    epoch: string,
+    page: { after: number; limit: number },
+  ): Promise<readonly WireEntry[]>;
   readVerdicts(
     coopId: string,
     epoch: string,
@@ -88,6 +103,11 @@ export interface StoreReader {
   readStock(coopId: string): Promise<readonly StockRecord[]>;
   readFindings(coopId: string): Promise<readonly FindingRecord[]>;
   readLastCheckpoint(coopId: string, deviceId: string, serverGen: string): Promise<CheckpointRecord | null>;
+  readCheckpoints(
+    coopId: string,
+    deviceId: string,
+    page: CheckpointPage,
+  ): Promise<readonly CheckpointRecord[]>;
   readLastSeries(coopId: string, outletId: string): Promise<string>;
   readEnrolCode(codeHash: string): Promise<EnrolCodeRecord | null>;
   /** Verified backups that are still kept, the newest first. */

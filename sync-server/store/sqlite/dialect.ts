@@ -41,9 +41,11 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(path: string) {
-    this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;');
+  constructor(path: string, options: { readonly readOnly: boolean } = { readOnly: false }) {
+    const settings = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true, ...options };
+    this.#database = new DatabaseSync(path, settings);
+    if (!options.readOnly) this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;');
+    this.#database.exec('PRAGMA cache_size=-32000;');
   }
 
   prepare(sql: string): Statement {

@@ -1,12 +1,12 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import type { Verdict } from '../retrying.ts';
 import { SqlStore } from '../sql-store.ts';
-import { StorageFull, type Store } from '../store.ts';
+import { FolderRefused, StorageFull, type Store } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { NodeSqliteDatabase, NodeSqliteDialect } from './dialect.ts';
-import { migrate } from './migrate.ts';
+import { migrate, needsMigration } from './migrate.ts';
 import { takeOwnership } from './owner-lock.ts';
 import { sqliteForms } from './sqlite-forms.ts';
 
@@ -41,6 +41,25 @@ export function openSqliteStore(folder: string, now: number): Store {
     release();
     throw error;
   }
+}
+
+/**
+ * Opens the books of a data folder only to read them, beside whoever owns them.
+ * @throws FolderRefused when there are none, or their tables are those of an older program
+ */
+export function readSqliteStore(folder: string): Store {
+  const path = databasePath(folder);
+  if (!existsSync(path)) throw new FolderRefused(`Tidak ada buku di ${folder}. (There are no books here.)`);
+  const connection = new NodeSqliteDatabase(path, { readOnly: true });
+  if (needsMigration(connection)) {
+    connection.close();
+    throw new FolderRefused(
+      'Jalankan server sekali dahulu. (Start the server once first: the books are older.)',
+    );
+  }
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) });
+  const release = async (): Promise<void> => connection.close();
+  return new SqlStore({ name: 'sqlite', db, forms: sqliteForms, judge, release });
 }
 
 function judge(error: unknown): Verdict {

@@ -24,6 +24,8 @@ import { consoleViewCodeRoute } from './routes/console-view-code.ts';
 import { dumpRoute } from './routes/dump.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { healthzRoute } from './routes/healthz.ts';
+import { importRoute } from './routes/import.ts';
+import { consoleImportRoute } from './routes/console-import.ts';
 import { pinRoute } from './routes/pin.ts';
 import { pokeRoute } from './routes/poke.ts';
 import { pullRoute } from './routes/pull.ts';
@@ -104,12 +106,14 @@ function addRoutes(app: App, premises: Premises): void {
     pullRoute,
     pokeRoute,
     dumpRoute,
+    importRoute,
     pinRoute,
     consoleMakeCodeRoute,
     consoleViewCodeRoute,
     consoleDecideRoute,
     consoleBackupRoute,
     consoleBackupStatusRoute,
+    consoleImportRoute,
   ];
   for (const addRoute of routes) addRoute(app, premises);
 }

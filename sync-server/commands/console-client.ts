@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { importReplySchema, type ImportReply, type ImportRequest } from '#protocol/import.ts';
+import { problemSchema, type Problem, type ProblemKind } from '#protocol/problem.ts';
 import { backupStatusSchema, type BackupStatus } from '../backup/backup-status.ts';
 import type { ConsoleFile } from '../console-file.ts';
 
@@ -9,7 +11,6 @@ const viewSchema = z.object({
   deviceName: z.nullable(z.string()),
 });
 const startedSchema = z.object({ endsAs: z.number() });
-const problemSchema = z.object({ problem: z.string(), detail: z.optional(z.string()) });
 
 export type MadeCode = z.infer<typeof madeSchema>;
 export type CodeState = z.infer<typeof viewSchema>;
@@ -17,6 +18,12 @@ export type CodeState = z.infer<typeof viewSchema>;
 /** The server said no; `detail` says more where there is more to say. */
 export class ConsoleRefused extends Error {
   override readonly name = 'ConsoleRefused';
+  readonly problem: ProblemKind;
+
+  constructor(said: Problem) {
+    super(said.detail ?? said.problem);
+    this.problem = said.problem;
+  }
 }
 
 /** Speaks to the server that runs on this machine. Rejects when it does not answer. */
@@ -48,6 +55,10 @@ export class ConsoleClient {
     return backupStatusSchema.parse(await this.#post('backup/view', {}));
   }
 
+  async importRun(run: ImportRequest): Promise<ImportReply> {
+    return importReplySchema.parse(await this.#post('import', run));
+  }
+
   async #post(path: string, body: object): Promise<unknown> {
     const { url, token } = this.#file;
     const reply = await fetch(`${url}/api/console/v1/${path}`, {
@@ -57,7 +68,6 @@ export class ConsoleClient {
     });
     const answer: unknown = await reply.json();
     if (reply.ok) return answer;
-    const { problem, detail } = problemSchema.parse(answer);
-    throw new ConsoleRefused(detail ?? problem);
+    throw new ConsoleRefused(problemSchema.parse(answer));
   }
 }

@@ -6,6 +6,7 @@ import { backupCommand } from './backup-command.ts';
 import { enrolCommand } from './enrol-command.ts';
 import { exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
+import { importLedgerCommand } from './import-ledger-command.ts';
 import { restoreCommand } from './restore-command.ts';
 import { verifyLedgerCommand } from './verify-ledger-command.ts';
 import { verifyBackupCommand } from './verify-backup-command.ts';
@@ -31,6 +32,8 @@ const HELP = `Pemakaian / usage: npm run gerai -- PERINTAH
                                       uji berkas buku: rantai, jumlah, nomor, tanda tangan; --against: daftar dari server
                                       atau kepala di kertas Z, supaya ekor yang dipotong terlihat
                                       (prove a ledger file; only --against shows a tail cut together with its checkpoints)
+  import-ledger BERKAS                masukkan berkas buku dari tablet; boleh diulang
+                                      (bring a tablet's ledger file into the books; again changes nothing)
   --help                              tampilkan bantuan ini (show this)
 
 Folder data: GERAI_DATA, biasanya .gerai/data. Untuk demo: GERAI_DATA=.gerai/demo
@@ -68,6 +71,7 @@ async function run(words: readonly string[]): Promise<number> {
     return restoreCommand({ ...config, file: operand, isReplacing, hasNewKeys });
   }
   if (command === 'verify') return verifyLedgerCommand(operand, values.against ?? []);
+  if (command === 'import-ledger') return importLedgerCommand(config, operand);
   if (command === 'export') {
     const [coopId, deviceId] = [values.coop ?? null, values.device ?? null];
     return exportCommand(config, {

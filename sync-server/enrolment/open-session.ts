@@ -38,14 +38,18 @@ export async function openSession(
 }
 
 /** True when this server signed the certificate, for this device and the key that names it. */
-function isOwnCertificate(ground: DeskGround, certificate: Certificate, deviceId: string): boolean {
+export function isOwnCertificate(
+  ground: Pick<DeskGround, 'keys'>,
+  certificate: Certificate,
+  deviceId: string,
+): boolean {
   const { signature, ...signed } = certificate;
   if (certificate.deviceId !== deviceId || deviceIdOf(certificate.publicKey) !== deviceId) return false;
   return isSignedBy(ground.keys.publicKey, signedText.certificate(signed), signature);
 }
 
 /** A restored server takes back a device it had certified: its ledger may be the only copy of what was sold since. */
-async function recreateDevice(tx: StoreWriter, certificate: Certificate, at: number): Promise<void> {
+export async function recreateDevice(tx: StoreWriter, certificate: Certificate, at: number): Promise<void> {
   const { coopId, deviceId, outletId } = certificate;
   await tx.lockCoop(coopId);
   if ((await tx.readDevice(coopId, deviceId)) !== null) return;

@@ -18,6 +18,7 @@ import { findingRecord, findingsOnFact } from './findings.ts';
 import { MASTER_STREAM, outletStream, type KnowledgeCache } from './knowledge.ts';
 import { listSales } from './list-sales.ts';
 import { findOrOpenEpoch } from './lineage.ts';
+import type { PushedEntries } from './pushed-entries.ts';
 import { checkRequestChain, damagedOrigins } from './request-chain.ts';
 import { isJudgedByRows, numbersTakenMeanwhile } from './side-by-side.ts';
 import { noteSeriesSeen } from './series.ts';
@@ -36,7 +37,7 @@ interface Push {
   readonly tx: StoreWriter;
   readonly session: DeviceSession;
   readonly device: DeviceRecord;
-  readonly request: PushRequest;
+  readonly request: PushedEntries;
   readonly receivedAt: number;
 }
 
@@ -47,7 +48,7 @@ interface Push {
 export async function acceptPush(
   ground: PushGround,
   session: DeviceSession,
-  request: PushRequest,
+  request: PushedEntries,
 ): Promise<Result<PushReply, Problem>> {
   if (request.deviceId !== session.deviceId) return refused({ problem: 'not_found' });
   const chain = checkRequestChain(session.coopId, request);
@@ -58,7 +59,8 @@ export async function acceptPush(
     const receivedAt = ground.clock.now();
     // Before a lineage is opened: it may get a series, which must not be the one that this push is telling of.
     const { coopId, outletId } = device;
-    await noteSeriesSeen(tx, { coopId, outletId, series: request.client.series });
+    if (request.client !== null)
+      await noteSeriesSeen(tx, { coopId, outletId, series: request.client.series });
     const claim = { device, request, genesisHash: chain.genesisHash, receivedAt };
     const found = await findOrOpenEpoch(tx, claim);
     if (!found.ok) return found;
@@ -72,7 +74,8 @@ async function takeEntries(push: Push, epoch: EpochRecord): Promise<PushReply> {
   const to = Math.min(epoch.acked.seq, request.entries.at(-1)?.seq ?? request.base.seq);
   const stored = await tx.readSlots(coopId, epoch.epoch, { from: request.base.seq, to });
   const comparison = compareLineage(request, epoch, new Map(stored.map(({ seq, hash }) => [seq, hash])));
-  await tx.noteDeviceSeen(coopId, deviceId, { at: receivedAt, client: JSON.stringify(request.client) });
+  if (request.client !== null)
+    await tx.noteDeviceSeen(coopId, deviceId, { at: receivedAt, client: JSON.stringify(request.client) });
   const seen = await noteHead(push, epoch, comparison);
   if (comparison.outcome !== 'ok') {
     if (seen !== epoch) await tx.updateEpoch(seen);
@@ -154,6 +157,7 @@ async function storeEntries(
 async function noteHead(push: Push, epoch: EpochRecord, comparison: Comparison): Promise<EpochRecord> {
   const { tx, device, request, receivedAt } = push;
   const { coopId, deviceId } = device;
+  if (request.head === null) return epoch;
   const { seq, hash, totals, signature } = request.head;
   const text = signedText.head({ coopId, deviceId, epoch: epoch.epoch, seq, hash, totals });
   const rival = [request.base, ...request.entries].find((point) => point.seq === seq);

@@ -1,5 +1,6 @@
-import type { PushReply, PushRequest } from '#protocol/push.ts';
+import type { PushReply } from '#protocol/push.ts';
 import type { EpochRecord, Point } from '../store/records.ts';
+import type { PushedEntries } from './pushed-entries.ts';
 
 /** How a request stands to the lineage that the server holds. */
 export interface Comparison {
@@ -21,7 +22,7 @@ export interface Comparison {
  * @param stored hashes of the server's slots from `base.seq` on, by seq
  */
 export function compareLineage(
-  request: Pick<PushRequest, 'base' | 'entries' | 'head'>,
+  request: Pick<PushedEntries, 'base' | 'entries' | 'head'>,
   epoch: Pick<EpochRecord, 'acked' | 'genesisHash'>,
   stored: ReadonlyMap<number, string>,
 ): Comparison {
@@ -36,7 +37,7 @@ export function compareLineage(
     if (hashAt(entry.seq) !== entry.hash) return { outcome: 'fork', matched };
     matched = { seq: entry.seq, hash: entry.hash };
   }
-  const ends = Math.max(request.head.seq, entries.at(-1)?.seq ?? 0);
+  const ends = Math.max(request.head?.seq ?? 0, entries.at(-1)?.seq ?? 0);
   if (ends < acked.seq) return { outcome: 'ahead', matched };
   const last = entries.at(-1);
   return { outcome: 'ok', matched: last === undefined ? matched : { seq: last.seq, hash: last.hash } };

@@ -7,14 +7,19 @@ import type { Clock } from '../ports.ts';
 import type { Store, StoreReader } from '../store/store.ts';
 import { findingRecord } from './findings.ts';
 
+/** A part of a dump, whoever handed it in and for whatever reason. */
+export interface HandedIn extends Omit<DumpRequest, 'proto' | 'reason'> {
+  readonly reason: string;
+}
+
 /**
  * Keeps one part of a ledger that its device could not push. It is evidence in quarantine: nothing in it is read here, let
  * alone booked, and a finding asks a person to look. The same part again changes nothing, so a lost reply costs nothing.
  */
 export async function keepDump(
   ground: { readonly store: Store; readonly clock: Clock },
-  session: DeviceSession,
-  request: DumpRequest,
+  session: Pick<DeviceSession, 'coopId' | 'deviceId'>,
+  request: HandedIn,
 ): Promise<Result<DumpReply, Problem>> {
   const { coopId, deviceId } = session;
   const { dumpId, part, isLast, epoch, epochOpen, reason, lines } = request;
@@ -42,7 +47,11 @@ export async function keepDump(
 }
 
 /** The last of the parts 1, 2, 3 … that are here without a gap. */
-async function readThrough(tx: StoreReader, session: DeviceSession, dumpId: string): Promise<number> {
+async function readThrough(
+  tx: StoreReader,
+  session: Pick<DeviceSession, 'coopId' | 'deviceId'>,
+  dumpId: string,
+): Promise<number> {
   const parts = await tx.readDumpParts(session.coopId, session.deviceId, dumpId);
   const gap = parts.findIndex((part, index) => part !== index + 1);
   return gap === -1 ? parts.length : gap;

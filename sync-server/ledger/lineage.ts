@@ -2,17 +2,17 @@ import { ZERO_TOTALS, type EpochReason, type Totals } from '#domain/chain.ts';
 import type { FindingKind } from '#domain/judge.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
 import { parseBody } from '#protocol/fact.ts';
-import type { PushRequest } from '#protocol/push.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { DeviceRecord, EpochRecord, FindingRecord } from '../store/records.ts';
 import type { StoreReader, StoreWriter } from '../store/store.ts';
 import { findingRecord } from './findings.ts';
+import type { PushedEntries } from './pushed-entries.ts';
 import { allocateSeries } from './series.ts';
 
 /** A push's place in the books: who sends it, and the hash its lineage begins with. */
 export interface LineageClaim {
   readonly device: DeviceRecord;
-  readonly request: PushRequest;
+  readonly request: Pick<PushedEntries, 'epoch' | 'epochOpen'>;
   readonly genesisHash: string;
   readonly receivedAt: number;
 }

@@ -2,6 +2,7 @@ import { entryHash, firstBrokenLink, genesisHash } from '#domain/chain.ts';
 import type { WireEntry } from '#protocol/entry.ts';
 import type { PushRequest } from '#protocol/push.ts';
 import { digest } from '../keys/signatures.ts';
+import type { PushedEntries } from './pushed-entries.ts';
 
 /** What a request's own arithmetic says, before anything is compared with what is stored. */
 export type RequestChain =
@@ -10,7 +11,10 @@ export type RequestChain =
   | { readonly isSound: false; readonly seq: number };
 
 /** Recomputes the chain of a request from its base. A flipped bit on the way shows here, and is not a fork. */
-export function checkRequestChain(coopId: string, request: PushRequest): RequestChain {
+export function checkRequestChain(
+  coopId: string,
+  request: Omit<PushedEntries, 'head' | 'client'>,
+): RequestChain {
   const { deviceId, epoch, epochOpen, base, entries } = request;
   const genesis = genesisHash({ coopId, deviceId, epoch, ...epochOpen });
   if (base.seq === 0 && base.hash !== genesis) return { isSound: false, seq: 0 };

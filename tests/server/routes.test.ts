@@ -80,7 +80,7 @@ describe('the route table', () => {
       'POST /api/sync/v1/session/nonce',
     ]);
     const closed = table.filter(([, url]) => accessOf(url) !== 'open');
-    expect(closed.length).toBe(33);
+    expect(closed.length).toBe(35);
     const remoteAddress = '192.168.1.20';
     for (const [method, url] of closed) {
       const asked = { method: method as 'POST', url, remoteAddress, headers: OWN_PAGE };

@@ -57,6 +57,11 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     return statement;
   }
 
+  /** False when SQLite has ended a transaction by itself, as it does when the disk is full. */
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   /** Runs several statements without parameters. */
   execute(sql: string): void {
     this.#database.exec(sql);
@@ -71,12 +76,25 @@ export class NodeSqliteDatabase implements SqliteDatabase {
 
 /** Begins writers IMMEDIATE: a transaction that upgrades from reading to writing fails at once, whatever the timeout. */
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: NodeSqliteDatabase;
+
+  constructor(database: NodeSqliteDatabase) {
+    const config: SqliteDialectConfig = { database };
+    super(config);
+    this.#database = database;
+  }
+
   override async beginTransaction(
     connection: DatabaseConnection,
     settings?: TransactionSettings,
   ): Promise<void> {
     const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate';
     await connection.executeQuery(CompiledQuery.raw(begin));
+  }
+
+  /** What SQLite has rolled back already can't be rolled back again, and that second error would hide the first. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isInTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -90,8 +108,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    const config: SqliteDialectConfig = { database: this.#database };
-    return new ImmediateDriver(config);
+    return new ImmediateDriver(this.#database);
   }
 }
 

@@ -39,6 +39,8 @@ async function greet(premises: Premises, config: Config): Promise<void> {
 
 /** What went wrong at the start, with what to do about it. */
 function adviceOn(error: Error): string {
+  if (error instanceof StoreOwned)
+    return `Gerai lain sedang memakai data ini. Hentikan yang itu dahulu, atau pilih GERAI_DATA lain. (${error.message} Stop that one first, or set GERAI_DATA.)`;
   if (error instanceof PortTaken) return `${error.message}: set GERAI_PORT to another one.`;
   if (!(error instanceof StoreUnreachable)) return error.message;
   const { cause } = error;

@@ -54,7 +54,8 @@ test('npm start holds no demonstration, prints a one-time link and names a busy 
   expect(second.output).toContain(`Port ${house.port} is in use`);
   const rival = house.run(['sync-server/main.ts'], { GERAI_PORT: String(await freePort()) });
   expect(await rival.ended).toBe(1);
-  expect(rival.output).toContain('in use by another Gerai process');
+  expect(rival.output).toMatch(/^Gerai lain sedang memakai data ini\..*in use by another Gerai process/);
+  expect((await fetch(`http://127.0.0.1:${house.port}/readyz`)).status).toBe(200);
   program.child.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   expect(existsSync(join(house.data, 'console.json'))).toBe(false);

@@ -17,7 +17,8 @@ const INSTALL: EpochOpen = { parent: null, reason: 'install', missing: null };
 
 /** A tablet that keeps a ledger and speaks the wire's language, without a browser. */
 export class TestDevice {
-  readonly app: App;
+  /** Who answers it; a test may put another server in its place. */
+  app: App;
   readonly publicKey: string;
   readonly privateKey: KeyObject;
   readonly deviceId: string;

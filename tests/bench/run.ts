@@ -7,9 +7,11 @@ import { benchOutages } from './outage-bench.ts';
 import { measureServer } from './server-bench.ts';
 import { measured, printReport, reached } from './statistics.ts';
 import { benchTill } from './till-bench.ts';
+import { benchVerify } from './verify-bench.ts';
 
 const SAVES = 500;
 const FACTS = 10_000;
+const LEDGER_ENTRIES = 100_000;
 const SQLITE_FACTS_PER_SECOND_MIN = 10_000;
 const POSTGRES_FACTS_PER_SECOND_MIN = 5_000;
 
@@ -48,3 +50,8 @@ printReport('The till with 10,000 products', await benchTill());
 printReport("Draining a browser's ledger through the whole road, on loopback", await benchDrain());
 
 printReport('Sending again after an outage', await benchOutages());
+
+printReport(
+  'Proving a ledger file with the witness, a process of its own',
+  await benchVerify(LEDGER_ENTRIES),
+);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Totals } from '#domain/chain.ts';
@@ -91,6 +91,11 @@ export class FileShelf {
     const path = join(this.folder, `${this.#count}.gerai.ndjson`);
     writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
     return path;
+  }
+
+  /** Makes room again; the folder stays. */
+  clearFiles(): void {
+    for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name));
   }
 
   clear(): void {

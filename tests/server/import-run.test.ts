@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportReply, ImportRequest } from '#protocol/import.ts';
 import { readLedgerFile, type LedgerRun } from '#protocol/read-ledger-file.ts';
+import { verifyLedger } from '../../sync-server/commands/verify-ledger.ts';
 import { findingKinds, query, stockOf, storedFacts } from './builders/books.ts';
 import { enrolledDevice, type TestDevice, type TestReply } from './builders/device.ts';
-import { deviceFile, serverFile } from './builders/ledger-file.ts';
+import { deviceFile, FileShelf, serverFile } from './builders/ledger-file.ts';
 import { COOP_ID, openShop, OUTLET, type Shop } from './builders/shop.ts';
 
 let shop: Shop;
@@ -123,10 +124,13 @@ test('a file of several lineages goes in whole', async () => {
   expect(await findingKinds(shop)).toEqual(['ledger_forked']);
 });
 
-test('a file that the server wrote comes back into a server that lost it', async () => {
+test('a file that the server wrote is sound, and comes back into a server that lost it', async () => {
   lost.ledger.appendSales(3);
   await lost.push();
   const lines = await serverFile(shop, lost.deviceId);
+  const shelf = new FileShelf();
+  expect(await verifyLedger(shelf.put(lines))).toMatchObject({ isSound: true, defects: [], entries: 3 });
+  shelf.clear();
   const { epoch } = lost.ledger;
   for (const gone of [
     'sale',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Totals } from '#domain/chain.ts';
 import { genesisHash } from '#domain/chain.ts';
-import type { LedgerFileHeader } from '#protocol/ledger-file.ts';
+import { LEDGER_FILE_ENDING, type LedgerFileHeader } from '#protocol/ledger-file.ts';
 import type { Checkpoint } from '#protocol/push.ts';
 import { signedText } from '#protocol/signed.ts';
 import { writeLedgerFile, type HeadPoint } from '#protocol/write-ledger-file.ts';
@@ -88,7 +88,7 @@ export class FileShelf {
 
   put(lines: readonly string[]): string {
     this.#count += 1;
-    const path = join(this.folder, `${this.#count}.gerai.ndjson`);
+    const path = join(this.folder, `${this.#count}.${LEDGER_FILE_ENDING}`);
     writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
     return path;
   }

@@ -38,6 +38,23 @@ export async function dexieGround(seed: LedgerSeed): Promise<LedgerGround> {
       db.close();
     },
     failNextCommit,
+    async keepImage() {
+      const db = new LedgerDatabase(deviceId);
+      const image = await Promise.all(
+        db.tables.map(async (table) => [table, await table.toArray()] as const),
+      );
+      db.close();
+      return async () => {
+        for (const used of opened) used.close();
+        const again = new LedgerDatabase(deviceId);
+        for (const [{ name }, rows] of image) {
+          await again.table(name).clear();
+          await again.table(name).bulkAdd(rows);
+        }
+        again.close();
+        return open();
+      };
+    },
     async writeAsNewerProgram() {
       const db = new LedgerDatabase(deviceId);
       const row = await db.meta.get('record');

@@ -4,6 +4,7 @@ import { ledgerKit, type LedgerGround } from './ledger-kit.ts';
 import { markContract } from './mark-contract.ts';
 import { pruneContract } from './prune-contract.ts';
 import { rehomeContract } from './rehome-contract.ts';
+import { takeBackContract } from './take-back-contract.ts';
 
 /** What every ledger does, wherever it lies. */
 export function ledgerContract(name: string, begin: (seed: LedgerSeed) => Promise<LedgerGround>): void {
@@ -12,4 +13,5 @@ export function ledgerContract(name: string, begin: (seed: LedgerSeed) => Promis
   markContract(name, kit);
   rehomeContract(name, kit);
   pruneContract(name, kit);
+  takeBackContract(name, kit);
 }

@@ -22,6 +22,8 @@ export interface LedgerGround {
   damage(epoch: string, seq: number, body: string | null): Promise<void>;
   /** Makes the ledger one that a program of writer schema 1 has written. */
   writeAsFirstProgram(): Promise<void>;
+  /** Keeps an image of the disk. @returns what puts it back, and the ledger as the next start finds it */
+  keepImage(): Promise<() => Promise<LedgerPort>>;
   /** Leaves the ledger as a newer program would. */
   writeAsNewerProgram(): Promise<void>;
   discard(): Promise<void>;

@@ -10,6 +10,10 @@ ledgerContract('memory', async (seed) => {
     restart: async () => ledger.openAgain(),
     damage: async (...place) => ledger.damage(...place),
     writeAsFirstProgram: async () => ledger.writeAsFirstProgram(),
+    async keepImage() {
+      const image = ledger.copyDisk();
+      return async () => image.openAgain();
+    },
     failNextCommit: () => ledger.failNextCommit('quota'),
     writeAsNewerProgram: async () => ledger.writeAsNewerProgram(),
     discard: async () => ledger.close(),

@@ -1,7 +1,7 @@
 import { genesisHash, ZERO_TOTALS } from '#domain/chain.ts';
 import type { EpochOpen } from '#protocol/push.ts';
-import type { EpochState, LedgerSeed } from './ledger-port.ts';
-import { NO_PAPERS, WRITER_SCHEMA, type LedgerRecord } from './ledger-record.ts';
+import type { EpochState, LedgerRecord, LedgerSeed } from './ledger-port.ts';
+import { NO_PAPERS, WRITER_SCHEMA } from './ledger-record.ts';
 
 /** The record and the first epoch of a ledger that begins with an enrolment. */
 export function beginLedger(seed: LedgerSeed): { record: LedgerRecord; epoch: EpochState } {

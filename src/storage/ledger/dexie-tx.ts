@@ -1,8 +1,15 @@
 import { Dexie, type PromiseExtended } from 'dexie';
 import { StorageFailure } from '../storage-failure.ts';
 import type { LedgerDatabase } from './ledger-database.ts';
-import type { DeviceKeys, EpochState, FlaggedEntry, StoredCart, StoredCheckpoint } from './ledger-port.ts';
-import type { EntryRow, LedgerRecord } from './ledger-record.ts';
+import type {
+  DeviceKeys,
+  EpochState,
+  FlaggedEntry,
+  LedgerRecord,
+  StoredCart,
+  StoredCheckpoint,
+} from './ledger-port.ts';
+import type { EntryRow } from './ledger-record.ts';
 import type { LedgerTx } from './ledger-store.ts';
 import type { PinAttempts } from './pin-lock.ts';
 import type { StateChange } from './plan-mark.ts';

@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { DeviceKeys, EpochState, StoredCart, StoredCheckpoint } from './ledger-port.ts';
-import type { EntryRow, LedgerRecord } from './ledger-record.ts';
+import type { DeviceKeys, EpochState, LedgerRecord, StoredCart, StoredCheckpoint } from './ledger-port.ts';
+import type { EntryRow } from './ledger-record.ts';
 import type { PinAttempts } from './pin-lock.ts';
 
 const NAME_PREFIX = 'gerai-ledger-';

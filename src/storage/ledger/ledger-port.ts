@@ -106,6 +106,35 @@ export interface LedgerMeta {
   readonly needsUpdate: boolean;
 }
 
+/** The one changing record of the ledger database, as both adapters keep it. */
+export interface LedgerRecord extends Omit<LedgerMeta, 'needsUpdate'> {
+  readonly openEpoch: string;
+  readonly writerSchema: number;
+  /** Server times of the last re-homes, oldest first; absent before the first. */
+  readonly rehomedAt?: readonly number[] | undefined;
+}
+
+/** All that a ledger says of itself besides entries, carts, checkpoints and keys, in one snapshot. */
+export interface LedgerStanding {
+  readonly record: LedgerRecord;
+  /** Oldest first. */
+  readonly epochs: readonly EpochState[];
+}
+
+/** An entry as a second copy has it. */
+export interface CopiedEntry extends WireEntry {
+  readonly epoch: string;
+}
+
+/** What a second copy of a ledger holds: how the ledger stood, and entries by epoch and seq, those not sent yet among them. */
+export interface LedgerCopy {
+  readonly standing: LedgerStanding;
+  readonly entries: readonly CopiedEntry[];
+}
+
+/** `taken-back`: entries came back · `whole`: the ledger lacked nothing · `diverged`: nothing was done. */
+export type TakenBack = 'taken-back' | 'whole' | 'diverged';
+
 /** The device's secrets. Neither can be exported: a script can use them but never carry them away. */
 export interface DeviceKeys {
   /** ECDSA P-256, by which the device signs its heads and its sessions. */
@@ -251,6 +280,8 @@ export interface LedgerPort {
   countBoot(): Promise<number>;
   /** Changes that are not facts: the boot count, the server clock, revocation. */
   patchMeta(patch: Partial<Pick<LedgerMeta, 'boot' | 'serverClock' | 'isRevoked'>>): Promise<void>;
+  /** The record and all epochs, read together: what a second copy is made of besides entries. */
+  readStanding(): Promise<LedgerStanding>;
   /** All epochs, oldest first. */
   readEpochs(): Promise<readonly EpochState[]>;
   append<Refusal>(request: AppendRequest<Refusal>): Promise<Result<Appended, Refusal | AppendRefusal>>;
@@ -275,6 +306,8 @@ export interface LedgerPort {
    * the place where they first stood.
    */
   rehome(request: RehomeRequest): Promise<RehomeOutcome>;
+  /** Brings back what a second copy has and this ledger has lost, at the places where it stood. */
+  takeBack(copy: LedgerCopy): Promise<TakenBack>;
   /**
    * Takes away the oldest entries that the server has acknowledged, accepted, shown in its rows and kept in verified backups
    * for 35 days, and closed epochs of which nothing is left. @returns how many entries went

@@ -1,6 +1,6 @@
 import { invariant } from '#domain/invariant.ts';
 import type { PaperKind } from '#domain/series.ts';
-import type { EpochState, LedgerMeta, StoredEntry } from './ledger-port.ts';
+import type { EpochState, LedgerMeta, LedgerRecord, StoredEntry } from './ledger-port.ts';
 import { StorageFailure } from '../storage-failure.ts';
 
 /**
@@ -11,14 +11,6 @@ import { StorageFailure } from '../storage-failure.ts';
  * prune lifts it, because a program of schema 1 misreads nothing before that.
  */
 export const WRITER_SCHEMA = 2;
-
-/** The one changing record of the ledger database, as both adapters keep it. */
-export interface LedgerRecord extends Omit<LedgerMeta, 'needsUpdate'> {
-  readonly openEpoch: string;
-  readonly writerSchema: number;
-  /** Server times of the last re-homes, oldest first; absent before the first. */
-  readonly rehomedAt?: readonly number[] | undefined;
-}
 
 /**
  * An entry as both adapters keep it. The state is written only where the server said something else than yes, so that

@@ -1,5 +1,12 @@
-import type { DeviceKeys, EpochState, FlaggedEntry, StoredCart, StoredCheckpoint } from './ledger-port.ts';
-import type { EntryRow, LedgerRecord } from './ledger-record.ts';
+import type {
+  DeviceKeys,
+  EpochState,
+  FlaggedEntry,
+  LedgerRecord,
+  StoredCart,
+  StoredCheckpoint,
+} from './ledger-port.ts';
+import type { EntryRow } from './ledger-record.ts';
 import type { PinAttempts } from './pin-lock.ts';
 import type { StateChange } from './plan-mark.ts';
 

@@ -5,6 +5,7 @@ import type { Stamp } from '#protocol/pull.ts';
 import type {
   Appended,
   AppendRequest,
+  LedgerCopy,
   LedgerPort,
   Moment,
   PinLock,
@@ -115,6 +116,9 @@ function syncingOf(store: LedgerStore, late: LateRules) {
     noteStamp: (stamp: Stamp) => write(LINE_TABLES, (rules, tx) => rules.noteStamp(tx, stamp)),
     rehome: (request: RehomeRequest) => write(LINE_TABLES, (rules, tx) => rules.rehome(tx, request)),
     prune: (request: PruneRequest) => write(LINE_TABLES, (rules, tx) => rules.prune(tx, request)),
+    takeBack: (copy: LedgerCopy) => write(LINE_TABLES, (rules, tx) => rules.takeBack(tx, copy)),
+    readStanding: () =>
+      withFile(late.syncing, ({ syncRules }) => store.read(['meta', 'epochs'], syncRules.readStanding)),
   };
 }
 

@@ -3,8 +3,15 @@ import { StorageFailure, type StorageFailureKind } from '../storage-failure.ts';
 import * as appending from './append-entry.ts';
 import { beginLedger } from './begin-ledger.ts';
 import { ledgerOn, type LateRules } from './ledger.ts';
-import type { EpochState, LedgerPort, LedgerSeed, StoredCart, StoredCheckpoint } from './ledger-port.ts';
-import type { EntryRow, LedgerRecord } from './ledger-record.ts';
+import type {
+  EpochState,
+  LedgerPort,
+  LedgerRecord,
+  LedgerSeed,
+  StoredCart,
+  StoredCheckpoint,
+} from './ledger-port.ts';
+import type { EntryRow } from './ledger-record.ts';
 import type { LedgerStore, LedgerTx } from './ledger-store.ts';
 import * as syncing from './sync-rules.ts';
 import type { PinAttempts } from './pin-lock.ts';
@@ -182,6 +189,8 @@ class MemoryStore implements LedgerStore {
 class MemoryTx implements LedgerTx {
   readonly writes: (() => unknown)[] = [];
   readonly #disk: MemoryDisk;
+  /** Places that this transaction has taken away: another entry may stand there afterwards. */
+  readonly #freed = new Set<string>();
 
   constructor(disk: MemoryDisk) {
     this.#disk = disk;
@@ -239,7 +248,8 @@ class MemoryTx implements LedgerTx {
 
   addEntry(row: EntryRow) {
     const place = placeKey(row.epoch, row.seq);
-    invariant(!this.#disk.entries.has(place), 'a place in the ledger is given once');
+    const isFree = this.#freed.has(place) || !this.#disk.entries.has(place);
+    invariant(isFree, 'a place in the ledger is given once');
     return this.#later(() => {
       this.#disk.entries.set(place, row);
       this.#disk.placeOfFact.set(row.factId, place);
@@ -248,6 +258,7 @@ class MemoryTx implements LedgerTx {
   }
 
   dropEntries(epoch: string, { from, to }: { from: number; to: number }) {
+    for (let seq = from; seq <= to; seq += 1) this.#freed.add(placeKey(epoch, seq));
     return this.#later(() => {
       for (let seq = from; seq <= to; seq += 1) {
         const row = this.#disk.entries.get(placeKey(epoch, seq));

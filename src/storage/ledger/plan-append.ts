@@ -6,8 +6,15 @@ import { paperNumber, type PaperKind } from '#domain/series.ts';
 import type { OpenShift } from '#domain/shift.ts';
 import { BODY_BYTES_MAX } from '#protocol/limits.ts';
 import { factOfOwnBody, utf8Length } from '#protocol/own-body.ts';
-import type { Appended, AppendRequest, EpochState, StoredCart, StoredEntry } from './ledger-port.ts';
-import { entryOf, isOvertaken, metaOf, type EntryRow, type LedgerRecord } from './ledger-record.ts';
+import type {
+  Appended,
+  AppendRequest,
+  EpochState,
+  LedgerRecord,
+  StoredCart,
+  StoredEntry,
+} from './ledger-port.ts';
+import { entryOf, isOvertaken, metaOf, type EntryRow } from './ledger-record.ts';
 
 /** What an append reads, all in its own transaction. */
 export interface AppendGround {

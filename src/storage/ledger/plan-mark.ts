@@ -1,8 +1,8 @@
 import { compareSeries } from '#domain/series.ts';
 import type { Stamp } from '#protocol/pull.ts';
-import type { EpochState, FlaggedEntry, PushMark } from './ledger-port.ts';
+import type { EpochState, FlaggedEntry, LedgerRecord, PushMark } from './ledger-port.ts';
 import { noteDurable } from './durable-marks.ts';
-import { prunedSeq, withSeries, type LedgerRecord } from './ledger-record.ts';
+import { prunedSeq, withSeries } from './ledger-record.ts';
 
 /** How one entry's state changes; `state` null means that the server has accepted it. */
 export interface StateChange {

@@ -1,6 +1,6 @@
 import { durableForLong } from './durable-marks.ts';
-import type { EpochState, PruneRequest } from './ledger-port.ts';
-import { prunedSeq, writable, WRITER_SCHEMA, type EntryRow, type LedgerRecord } from './ledger-record.ts';
+import type { EpochState, LedgerRecord, PruneRequest } from './ledger-port.ts';
+import { prunedSeq, writable, WRITER_SCHEMA, type EntryRow } from './ledger-record.ts';
 import type { LedgerTx } from './ledger-store.ts';
 import { totalsIn } from './plan-rehome.ts';
 

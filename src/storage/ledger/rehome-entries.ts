@@ -1,7 +1,7 @@
 import { entryHash } from '#domain/chain.ts';
-import { REHOMES_A_DAY_MAX, type EpochState, type LedgerPoint } from './ledger-port.ts';
+import { REHOMES_A_DAY_MAX, type EpochState, type LedgerPoint, type LedgerRecord } from './ledger-port.ts';
 import type { RehomeOutcome, RehomeRequest } from './ledger-port.ts';
-import { prunedSeq, writable, WRITER_SCHEMA, type EntryRow, type LedgerRecord } from './ledger-record.ts';
+import { prunedSeq, writable, WRITER_SCHEMA, type EntryRow } from './ledger-record.ts';
 import type { LedgerTx } from './ledger-store.ts';
 import { closedAt, nextEpoch, totalsAtPoint, type Departure } from './plan-rehome.ts';
 

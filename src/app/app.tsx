@@ -40,18 +40,17 @@ function Started() {
         </main>
       );
     case 'none':
+    case 'failed':
     case 'open': {
       // One tree for both, so that the enrolment that turns the one into the other stays on the screen.
       const workplace = boot.kind === 'open' ? boot.workplace : null;
       return (
         <WorkplaceContext value={workplace}>
-          <Routes workplace={workplace} />
+          <Routes workplace={workplace} fault={boot.kind === 'failed' && <StartFault error={boot.error} />} />
         </WorkplaceContext>
       );
     }
     case 'update-needed':
       return <UpdateFirst />;
-    case 'failed':
-      return <StartFault error={boot.error} />;
   }
 }

@@ -38,10 +38,12 @@ const DESKS = /^\/(office|setup)(\/|$)/;
 interface RoutesProps {
   /** Null while this browser is no device of a co-operative. */
   readonly workplace: Workplace | null;
+  /** What is said instead of every place that needs the device's memory, when that could not be opened; else false. */
+  readonly fault: ReactNode;
 }
 
 /** Which place a person stands in. Who may not stand there yet is led to what is missing first. */
-export function Routes({ workplace }: RoutesProps) {
+export function Routes({ workplace, fault }: RoutesProps) {
   const { titles } = useText().app;
   return (
     <Switch>
@@ -55,7 +57,9 @@ export function Routes({ workplace }: RoutesProps) {
           <OfficePlaces />
         </Place>
       </Route>
-      <Route>{workplace ? <DeviceRoutes workplace={workplace} /> : <Redirect to="/enrol" replace />}</Route>
+      <Route>
+        {fault || (workplace ? <DeviceRoutes workplace={workplace} /> : <Redirect to="/enrol" replace />)}
+      </Route>
     </Switch>
   );
 }

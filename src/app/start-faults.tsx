@@ -3,6 +3,7 @@ import { StorageFailure } from '../storage/storage-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { FaultView } from '../ui/fault-view.tsx';
 import { detailsOf } from './crash-screen.tsx';
+import { LossScreen } from './loss-screen.tsx';
 import { reload } from './reload.ts';
 
 /** The page was opened without https, so the browser lends it neither keys nor storage that lasts. */
@@ -36,6 +37,15 @@ export function UpdateFirst() {
 
 /** What this device remembers could not be opened. Never a silent fresh start. */
 export function StartFault({ error }: { readonly error: unknown }) {
+  const isOfStorage = error instanceof StorageFailure && error.kind !== 'blocked';
+  return isOfStorage ? (
+    <LossScreen otherwise={<PlainStartFault error={error} />} error={error} />
+  ) : (
+    <PlainStartFault error={error} />
+  );
+}
+
+function PlainStartFault({ error }: { readonly error: unknown }) {
   const text = useAllText();
   const isBlocked = error instanceof StorageFailure && error.kind === 'blocked';
   return (

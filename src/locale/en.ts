@@ -1,3 +1,4 @@
+import { copiesEn, lossEn } from './loss-en.ts';
 import type { AllMessages } from './more-id.ts';
 import { pluralEn } from './plural.ts';
 import { refusalsEn } from './refusals-en.ts';
@@ -148,6 +149,8 @@ export const en: AllMessages = {
     chunkTitle: 'This part is not downloaded yet',
     chunkNext: 'Connect to the internet, then reload. The till still works.',
   },
+  loss: lossEn,
+  copies: copiesEn,
   enrol: {
     title: 'Enrol this device',
     lead: 'Once for each tablet, phone or computer. Ask the co-operative’s board for a code.',

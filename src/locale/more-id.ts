@@ -1,6 +1,7 @@
 import type { Messages } from './id.ts';
+import { copiesId, lossId } from './loss-id.ts';
 import { refusalsId } from './refusals-id.ts';
-import type { Amount, Count, Named, Aged, Timed } from './words.ts';
+import type { Aged, Amount, Count, Named, Timed } from './words.ts';
 
 /** All other words in Indonesian. They come with the parts of the program that say them. */
 export const moreId = {
@@ -27,6 +28,8 @@ export const moreId = {
     chunkTitle: 'Bagian ini belum terunduh',
     chunkNext: 'Sambungkan ke internet, lalu muat ulang. Kasir tetap bisa dipakai.',
   },
+  loss: lossId,
+  copies: copiesId,
   enrol: {
     title: 'Daftarkan perangkat ini',
     lead: 'Sekali saja untuk setiap tablet, ponsel, atau komputer. Minta kode kepada pengurus koperasi.',

@@ -6,6 +6,10 @@ export interface Amount {
   /** Written out, with `Rp`. */
   readonly amount: string;
 }
+export interface Lost {
+  /** How many are not there any more. */
+  readonly lost: number;
+}
 export interface Named {
   readonly name: string;
 }

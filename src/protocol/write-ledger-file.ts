@@ -26,8 +26,11 @@ export interface EpochSource extends Omit<LedgerFileEpoch, 'line'> {
   readonly entries: Many<WireEntry>;
   /** Of this epoch, by seq, then as they were given. */
   readonly checkpoints: Many<Omit<LedgerFileCheckpoint, 'line'>>;
-  /** Signs `signedText.head` of a place; null for who does not hold the device's key. */
-  readonly sign: ((point: HeadPoint) => Promise<string>) | null;
+  /**
+   * Signs `signedText.head` of a place; null for who does not hold the device's key. Who only kept what the key has signed
+   * answers null where that is nothing, and is asked again at the next entry.
+   */
+  readonly sign: ((point: HeadPoint) => Promise<string | null>) | null;
 }
 
 /** What a ledger file is made of. */
@@ -96,13 +99,14 @@ function checkpointLine(checkpoint: Omit<LedgerFileCheckpoint, 'line'>, counts: 
   return writeLedgerLine({ line: 'checkpoint', serverGen, epoch, seq, hash, n, at, signature });
 }
 
-/** @returns null where nobody can sign, or the entry's own totals can't be read and there is nothing to sign over */
+/** @returns null where nobody can sign this place, or the entry's own totals can't be read and there is nothing to sign over */
 async function headLine({ sign }: EpochSource, entry: WireEntry | null): Promise<string | null> {
   if (sign === null || entry === null) return null;
   const totals = totalsOf(entry.body);
   if (totals === null) return null;
   const point = { seq: entry.seq, hash: entry.hash, totals };
-  return writeLedgerLine({ line: 'head', ...point, signature: await sign(point) });
+  const signature = await sign(point);
+  return signature === null ? null : writeLedgerLine({ line: 'head', ...point, signature });
 }
 
 function totalsOf(body: string): Totals | null {

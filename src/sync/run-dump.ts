@@ -2,11 +2,8 @@ import { sha256Hex } from '#domain/chain.ts';
 import { dumpReplySchema, type DumpReason, type DumpReply, type DumpRequest } from '#protocol/dump.ts';
 import { utf8Length } from '#protocol/own-body.ts';
 import { PROTOCOL_VERSION } from '#protocol/version.ts';
-import type { Clock } from '../device/clock.ts';
-import type { Random } from '../device/random.ts';
 import type { DeviceIdentity, EpochState, LedgerPort, StoredEntry } from '../storage/ledger/ledger-port.ts';
-import { heldDelay, pickDelay, retryDelay } from './backoff.ts';
-import { pause } from './pause.ts';
+import { keepTrying, type TryGround } from './keep-trying.ts';
 import type { Failure } from './sync-model.ts';
 import type { Answer, Transport } from './transport.ts';
 
@@ -32,11 +29,7 @@ export interface DumpRun {
 
 export type DumpOutcome = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 
-export interface DumpGround extends DumpRun {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly isVisible: () => boolean;
-}
+export interface DumpGround extends DumpRun, TryGround {}
 
 /**
  * Hands over all entries of an epoch that are still here, as they lie in the ledger, for a person to look at: a ledger that
@@ -96,16 +89,14 @@ export class Dumps {
   }
 
   async #tryOn(order: DumpOrder): Promise<void> {
-    const { clock, random, isVisible, driver } = this.#ground;
     const { signal } = this.#ending;
-    for (let attempt = 1; ; attempt += 1) {
+    const tryOnce = async (): Promise<Failure | null> => {
       const outcome = await runDump(order, this.#ground, signal);
-      if (outcome.ok || outcome.failure.kind === 'refused') return;
-      if (outcome.failure.kind === 'unauthenticated') driver.pullNow();
-      const asked = outcome.failure.kind === 'busy' ? outcome.failure.retryAfterMs : null;
-      const range = asked === null ? retryDelay(attempt, isVisible(), 0) : heldDelay(asked);
-      await pause(pickDelay(range, random.bytes(1)[0] ?? 0), clock, signal);
-    }
+      if (outcome.ok) return null;
+      if (outcome.failure.kind === 'unauthenticated') this.#ground.driver.pullNow();
+      return outcome.failure;
+    };
+    await keepTrying(tryOnce, this.#ground, signal);
   }
 }
 

@@ -1,7 +1,7 @@
 import { epochIdFrom } from '#domain/ids.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import type { Random } from '../device/random.ts';
-import type { LedgerPort, RehomeOutcome } from '../storage/ledger/ledger-port.ts';
+import type { LedgerCopy, LedgerPort, RehomeOutcome } from '../storage/ledger/ledger-port.ts';
 import { rebuildOnHand } from '../storage/replica/on-hand.ts';
 import type { Replica } from '../storage/replica/replica.ts';
 import type { SyncCommand } from './sync-model.ts';
@@ -14,16 +14,25 @@ export interface Memories {
   readonly replica: Replica;
 }
 
+interface RehomeTools extends Memories {
+  readonly random: Random;
+  readonly secondCopy?: () => Promise<LedgerCopy | null>;
+}
+
 /**
  * Moves entries to a new epoch. The rows' stamps speak of the lineage that was left, so all rows are read anew. A power cut
  * between the two does no harm: rows count an entry once more than they should until the next page that touches them, and
- * where another generation was the reason their cursors are void anyway. A second copy of the ledger, once there is one, is
- * asked for what is missing before this: here is the only place that gives entries up.
+ * where another generation was the reason their cursors are void anyway. Here is the only place that gives entries up, so the
+ * second copy is asked first for what is gone or hurt: what comes back from it stands where it stood, and the push goes on.
  */
 export async function runRehome(
   order: Extract<SyncCommand, { kind: 'rehome' }>,
-  { ledger, replica, random }: Memories & { readonly random: Random },
+  { ledger, replica, random, secondCopy }: RehomeTools,
 ): Promise<RehomeOutcome> {
+  if (order.reason === 'restore' && secondCopy !== undefined) {
+    const copy = await secondCopy();
+    if (copy !== null && (await ledger.takeBack(copy)) === 'taken-back') return 'overtaken';
+  }
   const { kind: _kind, ...request } = order;
   const outcome = await ledger.rehome({ ...request, newEpoch: epochIdFrom(random.bytes(16)) });
   if (outcome !== 'moved') return outcome;

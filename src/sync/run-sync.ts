@@ -5,17 +5,21 @@ import { watchLedger } from '../storage/ledger/watch-ledger.ts';
 import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
 import type { TakenPage } from '../storage/replica/replica.ts';
 import { signText } from './device-signature.ts';
+import { EntryGuard } from './guard-entries.ts';
 import { leadOneTab } from './leader.ts';
 import { PokeLine } from './poke-line.ts';
 import { readPokes } from './read-pokes.ts';
 import { SyncDriver } from './sync-driver.ts';
-import type { RunningSync, SyncPlace } from './sync-place.ts';
+import { readCopyOf } from './read-copy.ts';
+import type { OnCut, RunningSync, SyncPlace } from './sync-place.ts';
 import { UNKNOWN_STATUS, useSyncStatus, type SyncStatus } from './sync-status.ts';
 import { openTabChannel, type TabMessage } from './tab-channel.ts';
 import { createTransport, type Fetch } from './transport.ts';
 
+const load: Fetch = (address, init) => fetch(address, init);
+
 /** Runs the sync on the browser's own network, page, locks and keys. Loaded after the first screen: `startSync`. */
-export function runSync(place: SyncPlace): RunningSync {
+export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
   const { identity, ledger, clock, random } = place;
   const { deviceId } = identity;
   let isLeader = false;
@@ -33,11 +37,13 @@ export function runSync(place: SyncPlace): RunningSync {
     else showPage(place, message.page).catch(() => undefined);
   };
   const channel = openTabChannel(deviceId, hear);
-  const load: Fetch = (address, init) => fetch(address, init);
+  const transport = createTransport(load, clock);
+  const sign = signerOf(ledger);
   const driver = new SyncDriver({
     ...place,
-    transport: createTransport(load, clock),
-    sign: async (text) => await signText((await ledger.readKeys()).signing.privateKey, text),
+    transport,
+    sign,
+    secondCopy: () => readCopyOf(deviceId),
     isVisible,
     isPersisted: () => usePersistence.getState().answer === 'granted',
     // A tab that does not lead knows what waits, but not how the server fares: it shows what the leading tab tells.
@@ -56,10 +62,10 @@ export function runSync(place: SyncPlace): RunningSync {
     target: driver,
     listen: (token, ears, signal) => readPokes(token, ears, { fetch: load, clock }, signal),
   });
+  const guard = new EntryGuard(place, { transport, isVisible, sign, onCut });
   const stepDown = leadOneTab(locksOf(navigator), deviceId, (leads) => {
     isLeader = leads;
-    driver.lead(leads);
-    pokes.lead(leads);
+    for (const part of [driver, pokes, guard]) part.lead(leads);
   });
   const kick = (): void => {
     driver.kick();
@@ -69,19 +75,26 @@ export function runSync(place: SyncPlace): RunningSync {
     stepDown,
     onOnline(kick),
     onVisible(kick),
-    watchLedger(ledger, () => driver.noteLedgerChange()),
+    watchLedger(ledger, () => {
+      driver.noteLedgerChange();
+      guard.note();
+    }),
     useActFault.subscribe(() => present(told)),
+    () => pokes.lead(false),
+    ...[guard, driver].map((part) => () => part.stop()),
+    () => channel.close(),
   ];
   void driver.start();
   return {
     sendNow: () => (isLeader ? driver.kick() : channel.tell({ kind: 'send-now' })),
     stop() {
       for (const end of endings) end();
-      pokes.lead(false);
-      driver.stop();
-      channel.close();
     },
   };
+}
+
+function signerOf(ledger: SyncPlace['ledger']): (text: string) => Promise<string> {
+  return async (text) => signText((await ledger.readKeys()).signing.privateKey, text);
 }
 
 async function showPage({ ledger, replica }: SyncPlace, page: TakenPage): Promise<void> {

@@ -2,7 +2,7 @@ import type { Poke } from '#protocol/poke.ts';
 import type { Clock } from '../device/clock.ts';
 import type { Random } from '../device/random.ts';
 import { readPending } from '../storage/ledger/ledger-live.ts';
-import type { DeviceIdentity, EpochState, LedgerPort } from '../storage/ledger/ledger-port.ts';
+import type { DeviceIdentity, EpochState, LedgerCopy, LedgerPort } from '../storage/ledger/ledger-port.ts';
 import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
 import { REPLICA_SCHEMA, type Replica, type TakenPage } from '../storage/replica/replica.ts';
 import { StorageFailure } from '../storage/storage-failure.ts';
@@ -35,6 +35,8 @@ export interface SyncParts {
   readonly show: (status: SyncStatus) => void;
   /** A page was stored; other tabs have to show it too. */
   readonly tellPage: (page: TakenPage) => void;
+  /** The second copy of this device's ledger, where one is kept: asked before anything is named as lost. */
+  readonly secondCopy?: () => Promise<LedgerCopy | null>;
 }
 
 interface Token {

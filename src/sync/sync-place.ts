@@ -13,6 +13,9 @@ export interface SyncPlace {
   readonly build: string;
 }
 
+/** Told when the second copy of the ledger goes further than the ledger itself: entries are gone. */
+export type OnCut = () => void;
+
 export interface RunningSync {
   sendNow(): void;
   stop(): void;

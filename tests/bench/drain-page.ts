@@ -74,7 +74,7 @@ const page: DrainPage = {
   async drain() {
     const { ledger } = opened();
     const startedAt = performance.now();
-    const sync = runSync(opened());
+    const sync = runSync(opened(), () => undefined);
     while ((await unsent(ledger)) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     const took = performance.now() - startedAt;
     sync.stop();

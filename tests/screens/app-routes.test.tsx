@@ -9,13 +9,13 @@ import { openShop, rina, visit, type ShopWish } from './shop-floor.tsx';
 
 async function goTo(path: string, wish: ShopWish = {}) {
   const workplace = await openShop(wish);
-  return visit(workplace, <Routes workplace={workplace} />, path);
+  return visit(workplace, <Routes workplace={workplace} fault={false} />, path);
 }
 
 beforeEach(() => useAppUpdate.setState({ isReady: false }));
 
 test('a browser that is no device is led to the enrolment', async () => {
-  const { visited } = await visit(null, <Routes workplace={null} />, '/');
+  const { visited } = await visit(null, <Routes workplace={null} fault={false} />, '/');
   expect(await screen.findByRole('heading', { name: 'Daftarkan perangkat ini' })).toBeVisible();
   expect(visited.at(-1)).toBe('/enrol');
 });
@@ -112,7 +112,7 @@ test('a screen that breaks says that the sales are safe, and can be tried again'
   const gone = Promise.reject(new Error('the disk is gone'));
   gone.catch(() => undefined);
   const broken = { ...workplace, ledger: { ...workplace.ledger, readMeta: () => gone } };
-  await visit(broken, <Routes workplace={workplace} />, '/settings');
+  await visit(broken, <Routes workplace={workplace} fault={false} />, '/settings');
   expect(await screen.findByRole('heading', { name: 'Layar ini bermasalah' })).toBeVisible();
   expect(screen.getByText(/Penjualan yang sudah tersimpan tetap aman/)).toBeVisible();
   expect(screen.getByRole('button', { name: 'Coba lagi' })).toBeVisible();

@@ -21,7 +21,7 @@ const goods: Goods = [
 
 async function enter(wish: ShopWish = {}, path = '/') {
   const workplace = await openShop({ goods, ...wish });
-  const shown = await visit(workplace, <Routes workplace={workplace} />, path);
+  const shown = await visit(workplace, <Routes workplace={workplace} fault={false} />, path);
   await screen.findByRole('main');
   return { workplace, ...shown };
 }

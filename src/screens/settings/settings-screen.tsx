@@ -12,6 +12,8 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { chooseTextSize, chooseTheme, useLook } from '../../ui/theme.ts';
+import { BringLedger } from './bring-ledger.tsx';
+import { SaveLedger } from './save-ledger.tsx';
 import styles from './settings-screen.module.css';
 
 /** What a person may set on this device, and what the device says about itself. */
@@ -24,6 +26,11 @@ export function SettingsScreen() {
         <LookCard />
         <PersonCard />
         <DeviceCard />
+        <Card title={text.copies.title}>
+          <p className={styles.quiet}>{text.copies.lead}</p>
+          <SaveLedger />
+          <BringLedger />
+        </Card>
       </div>
     </main>
   );

@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie';
+import { failingAsStorage } from '../dexie-failure.ts';
 import { openDexieLedger } from './dexie-ledger.ts';
 import { deviceOfLedgerName } from './ledger-database.ts';
 
@@ -12,12 +13,20 @@ import { deviceOfLedgerName } from './ledger-database.ts';
  */
 export async function findDevice(mark: string | null): Promise<string | null> {
   if (mark !== null) return mark;
-  const names = await Dexie.getDatabaseNames();
-  const devices = names.map(deviceOfLedgerName).filter((deviceId) => deviceId !== null);
+  const devices = await listDevices();
   if (devices.length < 2) return devices[0] ?? null;
   const ages = await Promise.all(devices.map(enrolledAt));
   const newest = ages.reduce((best, age, index) => (age > (ages[best] ?? -Infinity) ? index : best), 0);
   return devices[newest] ?? null;
+}
+
+/**
+ * All devices whose ledgers lie in this browser.
+ * @throws StorageFailure when the browser can't even say which databases it has
+ */
+export async function listDevices(): Promise<readonly string[]> {
+  const names = await failingAsStorage(() => Dexie.getDatabaseNames());
+  return names.map(deviceOfLedgerName).filter((deviceId) => deviceId !== null);
 }
 
 /** When a device was enrolled, by the server's word; a ledger that can't be read comes last. */

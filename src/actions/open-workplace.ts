@@ -9,6 +9,7 @@ import { openReplica } from '../storage/replica/dexie-replica.ts';
 import { lateFile } from '../storage/late-file.ts';
 import { StorageFailure } from '../storage/storage-failure.ts';
 import { loadCart } from './edit-cart.ts';
+import { withSpareRoom } from './spare-room.ts';
 import type { Workplace } from './workplace.ts';
 
 /** The build's name, put in by the bundler. */
@@ -35,7 +36,7 @@ async function findUnmarked(): Promise<string | null> {
 export async function openWorkplace(): Promise<OpenedWorkplace> {
   const deviceId = readDeviceMark() ?? (await findUnmarked());
   if (deviceId === null) return { kind: 'none' };
-  const ledger = await openDexieLedger(deviceId);
+  const ledger = withSpareRoom(await openDexieLedger(deviceId));
   const [{ identity, needsUpdate }, epochs] = await Promise.all([ledger.readMeta(), ledger.readEpochs()]);
   const known = readHeadMark(deviceId);
   // Looked at before anything is written: the next sale would stand where a lost one stood.

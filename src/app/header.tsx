@@ -9,7 +9,7 @@ import { classNames } from '../ui/class-names.ts';
 import { FlagMark } from '../ui/flag-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Spoken } from '../ui/spoken.tsx';
-import { useLateStock } from './late-stock.ts';
+import { useLateShell } from './late-shell.ts';
 import { SyncPill } from './sync-pill.tsx';
 import styles from './header.module.css';
 
@@ -20,7 +20,7 @@ export function Header({ home = '/' }: { readonly home?: string | undefined }) {
   const coop = useCatalogue((catalogue) => catalogue.coop?.name ?? '');
   const outlet = useCatalogue((catalogue) => catalogue.outlet?.name ?? '');
   const isTill = location === '/';
-  const late = useLateStock((state) => state.file);
+  const late = useLateShell((state) => state.file);
   return (
     <header className={styles.header}>
       <div className={styles.where}>

@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { Header } from './header.tsx';
-import { loadLateStock, useLateStock } from './late-stock.ts';
+import { loadLateShell, useLateShell } from './late-shell.ts';
 import { theRest } from './the-rest.ts';
 import { UpdateNotice } from './update-notice.tsx';
 import styles from './shell.module.css';
@@ -13,15 +13,16 @@ interface ShellProps {
 
 /** What stays around the till, the stock, today and the settings: who and where, and how the sending goes. */
 export function Shell({ children, home }: ShellProps) {
-  const late = useLateStock((state) => state.file);
+  const late = useLateShell((state) => state.file);
 
   // Nobody waits for the count beside "Stok", so it comes behind everything that somebody waits for.
-  useEffect(() => void theRest.then(loadLateStock), []);
+  useEffect(() => void theRest.then(loadLateShell), []);
 
   return (
     <div className={styles.shell}>
       <Header home={home} />
       <UpdateNotice />
+      {late && <late.FullDiskNotice />}
       <div className={styles.place}>{children}</div>
       {late && <late.StockWatch />}
     </div>

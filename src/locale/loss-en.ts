@@ -36,6 +36,9 @@ export const lossEn: AllMessages['loss'] = {
   healFailed:
     'It could not be restored yet. Nothing was changed. Save the copy to a file and call the board.',
   enrol: 'Enrol this device again',
+  fullTitle: 'The device’s storage is full',
+  fullLead:
+    'Sales were saved into the last spare room. Make room on the device now; don’t clear the browser’s data.',
 };
 
 export const copiesEn: AllMessages['copies'] = {

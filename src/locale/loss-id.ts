@@ -36,6 +36,9 @@ export const lossId = {
   healFailed:
     'Belum berhasil dipulihkan. Catatan tidak diubah. Simpan salinan ke berkas dan hubungi pengurus.',
   enrol: 'Daftarkan ulang perangkat ini',
+  fullTitle: 'Penyimpanan perangkat penuh',
+  fullLead:
+    'Penjualan tersimpan memakai ruang cadangan yang terakhir. Kosongkan ruang di perangkat sekarang; jangan hapus data peramban.',
 };
 
 /** Copies of the ledger as files, and files of other devices. */

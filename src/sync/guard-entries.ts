@@ -1,7 +1,11 @@
+import { keepBallast } from '../device/ballast.ts';
 import { openCopyFolder } from '../device/copy-folder.ts';
 import { handOverLeftBehind, type HandOverGround } from './hand-over-left-behind.ts';
 import { CopyKeeper } from './keep-copy.ts';
 import type { OnCut, SyncPlace } from './sync-place.ts';
+
+/** How often it is looked whether ballast that was thrown off can be taken on again. */
+const BALLAST_AGAIN_MS = 10 * 60_000;
 
 export interface GuardTools extends Pick<HandOverGround, 'transport' | 'isVisible'> {
   readonly sign: (text: string) => Promise<string>;
@@ -18,6 +22,7 @@ export class EntryGuard {
   readonly #keeper: CopyKeeper;
   readonly #ending = new AbortController();
   #isLeader = false;
+  #callOff: () => void = () => undefined;
 
   constructor(place: SyncPlace, tools: GuardTools) {
     this.#place = place;
@@ -31,6 +36,7 @@ export class EntryGuard {
     this.#isLeader = isLeader;
     if (!isLeader) return;
     this.#keeper.note();
+    void this.#keepRoom();
     const { identity, clock, random } = this.#place;
     const { sign, transport, isVisible } = this.#tools;
     const ground = { clock, random, isVisible, transport };
@@ -46,5 +52,13 @@ export class EntryGuard {
   stop(): void {
     this.#keeper.stop();
     this.#ending.abort();
+    this.#callOff();
+  }
+
+  /** Takes ballast on, and again once somebody has made room. */
+  async #keepRoom(): Promise<void> {
+    await keepBallast();
+    if (this.#ending.signal.aborted) return;
+    this.#callOff = this.#place.clock.setTimer(BALLAST_AGAIN_MS, () => void this.#keepRoom());
   }
 }

@@ -40,13 +40,18 @@ class Worn {
     return worn;
   }
 
-  /** The same tablet after an accident: its files are changed while it is off. */
-  async after(accident: (tablet: Tablet) => void, story: (page: Page, tablet: Tablet) => Promise<void>) {
+  /** The same tablet after an accident: its files are changed while it is off, or `disk` makes its room small before the start. */
+  async after(
+    accident: (tablet: Tablet) => void,
+    story: (page: Page, tablet: Tablet) => Promise<void>,
+    disk: (page: Page, tablet: Tablet) => Promise<void> = async () => undefined,
+  ) {
     const tablet = new Tablet();
     try {
       cpSync(this.tablet.profile, tablet.profile, { recursive: true });
       accident(tablet);
       const page = await tablet.start(true);
+      await disk(page, tablet);
       await page.goto(this.shop.url);
       await story(page, tablet);
     } finally {
@@ -152,6 +157,53 @@ test('databases that can’t be opened: nothing is deleted, and the copy can be 
   );
 });
 
+test('a full disk: the sale in progress completes by the room that was kept, and it is said', async () => {
+  await worn.after(
+    () => undefined,
+    async (page, tablet) => {
+      await signIn(page);
+      await page.getByRole('searchbox', { name: 'Cari barang' }).waitFor();
+      await expect.poll(() => hasBallast(page)).toBe(true);
+      const isFull = page.getByText('Penyimpanan perangkat penuh');
+      await expect(isFull).toHaveCount(0);
+      await fillDisk(page);
+      await sellExactly(page, GOODS);
+      await expect(isFull).toBeVisible();
+      expect(await hasBallast(page)).toBe(false);
+      await sellExactly(page, GOODS);
+      await page.getByRole('link', { name: 'Hari ini' }).click();
+      const rows = page.getByRole('list', { name: 'Daftar penjualan' }).getByRole('listitem');
+      await expect(rows).toHaveCount(6);
+
+      // The room that was kept is used up too: the sale is refused in plain words, and its cart stays.
+      await page.getByRole('link', { name: 'Kembali ke kasir' }).click();
+      await fillDisk(page);
+      await page.getByRole('button', { name: new RegExp(`^${GOODS}, `) }).click();
+      await page.getByRole('button', { name: 'Uang pas' }).click();
+      await expect(page.getByText('Penjualan belum tersimpan')).toBeVisible();
+      await expect(page.getByRole('button', { name: new RegExp(`^Ubah ${GOODS}`) })).toBeVisible();
+
+      // Somebody makes room: the same cart is paid, and ballast is taken on again.
+      const session = await tablet.context.newCDPSession(page);
+      await session.send('Storage.overrideQuotaForOrigin', { origin: worn.shop.url });
+      await page.reload();
+      await signIn(page);
+      await expect.poll(() => hasBallast(page)).toBe(true);
+      await expect(isFull).toHaveCount(0);
+      await sellExactly(page, 'Gulaku kuning 1 kg');
+      await page.getByRole('link', { name: 'Hari ini' }).click();
+      await expect(rows).toHaveCount(7);
+      await expect(rows.first()).toContainText('GI-A-000007');
+    },
+    async (page, tablet) => {
+      const session = await tablet.context.newCDPSession(page);
+      const origin = worn.shop.url;
+      const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
+      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 4_000_000 });
+    },
+  );
+});
+
 /** The one file of the browser's databases whose name fits. */
 function databaseFile(tablet: Tablet, name: RegExp): string {
   const folder = join(tablet.profile, 'Default', 'IndexedDB');
@@ -178,6 +230,35 @@ async function copiedText(page: Page): Promise<string> {
         if (file instanceof FileSystemFileHandle) texts.push(await (await file.getFile()).text());
     }
     return texts.join('\n');
+  });
+}
+
+/** Fills what room the browser gives this origin, as another program on the tablet would, down to the last kilobytes. */
+async function fillDisk(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('junk');
+      request.onupgradeneeded = () => request.result.createObjectStore('junk', { autoIncrement: true });
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('no room for junk'));
+    });
+    const fits = (bytes: number): Promise<boolean> =>
+      new Promise((resolve) => {
+        const work = db.transaction('junk', 'readwrite');
+        work.objectStore('junk').add(crypto.getRandomValues(new Uint8Array(bytes)));
+        work.oncomplete = () => resolve(true);
+        work.onabort = () => resolve(false);
+      });
+    for (const bytes of [65_536, 8192, 1024, 128]) while (await fits(bytes));
+    db.close();
+  });
+}
+
+async function hasBallast(page: Page): Promise<boolean> {
+  return await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const handle = await root.getFileHandle('gerai-ballast').catch(() => null);
+    return ((await handle?.getFile())?.size ?? 0) > 1_000_000;
   });
 }
 

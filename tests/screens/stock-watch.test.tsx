@@ -6,7 +6,7 @@ import { addProduct } from '../../src/actions/edit-cart.ts';
 import { recordSale } from '../../src/actions/record-sale.ts';
 import type { Workplace } from '../../src/actions/workplace.ts';
 import { Routes } from '../../src/app/routes.tsx';
-import { loadLateStock, useLateStock } from '../../src/app/late-stock.ts';
+import { loadLateShell, useLateShell } from '../../src/app/late-shell.ts';
 import { useSession } from '../../src/session/session-store.ts';
 import { useCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { noodles, product, sphpRice } from '../domain/builders.ts';
@@ -37,8 +37,8 @@ async function sell(workplace: Workplace, id: string, count: number): Promise<vo
 
 beforeEach(async () => {
   localStorage.clear();
-  loadLateStock();
-  await vi.waitUntil(() => useLateStock.getState().file !== null);
+  loadLateShell();
+  await vi.waitUntil(() => useLateShell.getState().file !== null);
 });
 
 test('the count beside “Stok” tells everybody, and leads to the list', async () => {

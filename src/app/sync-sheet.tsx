@@ -1,9 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import { useWorkplace } from '../actions/workplace.ts';
 import { usePersistence } from '../device/storage-health.ts';
 import { formatAge, formatRupiah } from '../locale/format.ts';
 import type { AllMessages } from '../locale/more-id.ts';
 import { useAllText } from '../locale/use-all-text.ts';
+import { SaveLedger } from '../screens/settings/save-ledger.tsx';
 import { useSyncStatus, type SyncStatus } from '../sync/sync-status.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -58,6 +60,12 @@ export function SyncSheet({ onClose }: { readonly onClose: () => void }) {
           </Line>
         </dl>
         {!isKept && <Notice tone="warn">{text.sending.storageNotKeptHint}</Notice>}
+        {status.trouble !== null && status.trouble !== 'update-needed' && <SaveLedger />}
+        {status.trouble === 'device-unknown' && (
+          <Link href="/enrol" onClick={onClose}>
+            {text.loss.enrol}
+          </Link>
+        )}
       </div>
     </Dialog>
   );

@@ -22,3 +22,13 @@ test('what a person has to look at at once is said before an update', async () =
   expect(screen.queryByText(/Perbarui aplikasi/)).toBeNull();
   expect(screen.getByText(/Peramban gagal menulis/)).toBeVisible();
 });
+
+test('a device that the server does not know can save its records and be enrolled again', async () => {
+  await openSheet({ state: 'check', trouble: 'device-unknown', pendingCount: 2 });
+  expect(screen.getByText(/Server tidak mengenal perangkat ini. Catatan tetap aman/)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Simpan salinan ke berkas' })).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Daftarkan ulang perangkat ini' })).toHaveAttribute(
+    'href',
+    '/enrol',
+  );
+});

@@ -1,7 +1,8 @@
-import { screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { chooseLanguage } from '../../src/locale/language.ts';
 import { EnrolScreen } from '../../src/screens/enrol/enrol-screen.tsx';
+import { UNKNOWN_STATUS, useSyncStatus } from '../../src/sync/sync-status.ts';
 import { openShop, visit } from './shop-floor.tsx';
 
 const headers = { 'x-gerai-sync': '1' };
@@ -85,4 +86,14 @@ test('a browser that is a device already says so and leads to the till', async (
   expect(screen.getByText(/Penyimpanan belum dijamin tetap/)).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Masuk ke kasir' }));
   expect(visited.at(-1)).toBe('/sign-in');
+});
+
+test('a device is not enrolled twice, unless the server does not know it any more', async () => {
+  await visit(await openShop(), <EnrolScreen onEnrolled={nothing} />, '/enrol');
+  expect(screen.getByRole('heading', { name: 'Perangkat ini sudah terdaftar' })).toBeVisible();
+  cleanup();
+  useSyncStatus.setState({ ...UNKNOWN_STATUS, trouble: 'device-unknown' });
+  await visit(await openShop(), <EnrolScreen onEnrolled={nothing} />, '/enrol');
+  expect(submit()).toBeVisible();
+  useSyncStatus.setState(UNKNOWN_STATUS);
 });

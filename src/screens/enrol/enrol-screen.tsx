@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { WorkplaceContext } from '../../actions/workplace.ts';
 import { usePersistence } from '../../device/storage-health.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
+import { useSyncStatus } from '../../sync/sync-status.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -22,7 +23,10 @@ interface EnrolScreenProps {
 /** Makes this browser a device of the co-operative: a code, a number to compare, done. */
 export function EnrolScreen({ onEnrolled }: EnrolScreenProps) {
   const text = useAllText();
-  const [wasEnrolled] = useState(useContext(WorkplaceContext) !== null);
+  const isUnknown = useSyncStatus((status) => status.trouble === 'device-unknown');
+  // A device that the server does not know may become another one: its ledger stays, and what it holds is brought along.
+  const isDevice = useContext(WorkplaceContext) !== null && !isUnknown;
+  const [wasEnrolled] = useState(isDevice);
   const { stage, enrol } = useEnrolment(onEnrolled);
   if (wasEnrolled) {
     return (

@@ -1,4 +1,5 @@
 import { lazy, useLayoutEffect, useState, type ComponentType } from 'react';
+import { systemClock } from '../device/clock.ts';
 
 /** A part of the program could not be loaded, even after one fresh start of the page. */
 export class MissingChunk extends Error {
@@ -7,6 +8,9 @@ export class MissingChunk extends Error {
 
 const RELOADED_KEY = 'gerai.reloaded-for-chunk';
 
+/** A fresh start of the page is tried no oftener: another screen that arrives meanwhile says nothing about this one. */
+const RELOAD_AGAIN_MS = 10 * 60_000;
+
 /**
  * A screen in a chunk of its own. An old tab may ask for a file that the new build no longer has: then the
  * page is loaded anew once, and if that was in vain the screen's boundary says what is missing.
@@ -14,14 +18,14 @@ const RELOADED_KEY = 'gerai.reloaded-for-chunk';
 export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   return lazy(async () => {
     try {
-      const screen = await load();
-      sessionStorage.removeItem(RELOADED_KEY);
-      return { default: arrived(screen) };
+      return { default: arrived(await load()) };
     } catch (cause) {
-      if (sessionStorage.getItem(RELOADED_KEY) !== null || !navigator.onLine) {
+      const now = systemClock.now();
+      const isRecent = now - Number(sessionStorage.getItem(RELOADED_KEY)) < RELOAD_AGAIN_MS;
+      if (isRecent || !navigator.onLine) {
         throw new MissingChunk('a part of the program is not here', { cause });
       }
-      sessionStorage.setItem(RELOADED_KEY, '1');
+      sessionStorage.setItem(RELOADED_KEY, String(now));
       window.location.reload();
       return new Promise<never>(() => undefined);
     }

@@ -57,10 +57,11 @@ export class Shop {
     return link;
   }
 
-  async start(): Promise<void> {
+  /** @param folder where the program lies: another one is another version of it */
+  async start(folder = root): Promise<void> {
     this.#output = '';
     const server = spawn(process.execPath, [this.#program.file], {
-      cwd: root,
+      cwd: folder,
       env: { ...process.env, GERAI_PORT: String(this.port), GERAI_DATA: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

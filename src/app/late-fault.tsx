@@ -21,6 +21,7 @@ function lateFault<Props extends object>(load: () => Promise<ComponentType<Props
 export const CrashScreen = lateFault(async () => (await import('./crash-screen.tsx')).CrashScreen);
 export const HttpsFault = lateFault(async () => (await import('./start-faults.tsx')).HttpsFault);
 export const StartFault = lateFault(async () => (await import('./start-faults.tsx')).StartFault);
+export const TillElsewhere = lateFault(async () => (await import('./till-elsewhere.tsx')).TillElsewhere);
 export const UpdateFirst = lateFault(async () => (await import('./start-faults.tsx')).UpdateFirst);
 
 function PlainFault() {

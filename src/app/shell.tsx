@@ -1,5 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
+import { useOneTill } from '../device/one-till.ts';
 import { Header } from './header.tsx';
+import { TillElsewhere } from './late-fault.tsx';
 import { loadLateShell, useLateShell } from './late-shell.ts';
 import { theRest } from './the-rest.ts';
 import { UpdateNotice } from './update-notice.tsx';
@@ -14,10 +16,13 @@ interface ShellProps {
 /** What stays around the till, the stock, today and the settings: who and where, and how the sending goes. */
 export function Shell({ children, home }: ShellProps) {
   const late = useLateShell((state) => state.file);
+  const isElsewhere = useOneTill((till) => till.isElsewhere);
 
   // Nobody waits for the count beside "Stok", so it comes behind everything that somebody waits for.
   useEffect(() => void theRest.then(loadLateShell), []);
 
+  // What was shown here goes with it, its ears for keys and scanners too.
+  if (isElsewhere) return <TillElsewhere />;
   return (
     <div className={styles.shell}>
       <Header home={home} />
@@ -25,6 +30,7 @@ export function Shell({ children, home }: ShellProps) {
       {late && <late.FullDiskNotice />}
       <div className={styles.place}>{children}</div>
       {late && <late.StockWatch />}
+      {late && <late.TillClaim />}
     </div>
   );
 }

@@ -90,6 +90,7 @@ test('a file that is missing: one load anew, then a page that says what to do, a
     await signIn(page);
     await openShift(page);
     await tap(page, GOODS);
+    await sayWhatIsMissingAtStart(page);
     await context.route(/\/assets\/stock-screen-.*\.js/, (route) => route.fulfill({ status: 404 }));
     const loads = countLoads(page);
     await page.getByRole('link', { name: /Stok/ }).click();
@@ -116,3 +117,20 @@ test('a file that is missing: one load anew, then a page that says what to do, a
     await shop.close();
   }
 });
+
+/** Without even its first file the page itself says what to do. */
+async function sayWhatIsMissingAtStart(page: Page): Promise<void> {
+  const start = /\/assets\/index-.*\.js/;
+  await page.route(start, (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  const words = page.getByText('Gerai belum termuat');
+  await expect(words).toBeHidden();
+  // Nobody waits eight seconds here.
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) animation.finish();
+  });
+  await expect(words).toBeVisible();
+  await page.unroute(start);
+  await page.getByRole('link', { name: 'muat ulang' }).click();
+  await signIn(page);
+}

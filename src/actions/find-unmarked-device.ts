@@ -1,5 +1,5 @@
 import { listCopies } from '../device/copy-folder.ts';
-import { wasHandedOver } from '../device/marks.ts';
+import { wasHandedOver } from '../device/late-marks.ts';
 import { findDevice } from '../storage/ledger/current-device.ts';
 
 /**

@@ -2,7 +2,6 @@ import type { Workplace } from '../actions/workplace.ts';
 import { openWorkplace } from '../actions/open-workplace.ts';
 import { askPersistence } from '../device/storage-health.ts';
 import { useCatalogue } from '../storage/replica/catalogue.ts';
-import { StorageFailure } from '../storage/storage-failure.ts';
 import { useBoot, type Boot } from './boot.ts';
 import { beginTheRest, theRest } from './the-rest.ts';
 
@@ -46,10 +45,8 @@ async function startSending(workplace: Workplace, signal: AbortSignal): Promise<
   try {
     const { startSync } = await import('../sync/sync-loop.ts');
     if (signal.aborted) return;
-    const { stop } = startSync(workplace, () => {
-      const error = new StorageFailure('damaged', 'The second copy goes further than the ledger');
-      useBoot.setState({ boot: { kind: 'failed', error } });
-    });
+    // Opened again it is looked at again, and says what is missing.
+    const { stop } = startSync(workplace, () => void startGerai());
     signal.addEventListener('abort', stop, { once: true });
   } catch {
     setTimeout(() => {

@@ -1,6 +1,7 @@
-const DEVICE_MARK = 'gerai-device';
-const HEAD_MARK = 'gerai-head-';
-const HANDED_MARK = 'gerai-handed-over-';
+export const DEVICE_MARK = 'gerai-device';
+
+/** Followed by the device's id. */
+export const HEAD_MARK = 'gerai-head-';
 
 /**
  * The device this browser is, as localStorage remembers it. It lives apart from IndexedDB on purpose: when Chromium wipes
@@ -12,16 +13,6 @@ export function readDeviceMark(): string | null {
     return localStorage.getItem(DEVICE_MARK);
   } catch {
     return null;
-  }
-}
-
-/** Remembers which device this browser is now. @returns false when the browser does not let us */
-export function setDeviceMark(deviceId: string): boolean {
-  try {
-    localStorage.setItem(DEVICE_MARK, deviceId);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -43,33 +34,5 @@ export function readHeadMark(deviceId: string): HeadMark | null {
     return unsentRupiah >= 0 ? { ordinal, seq, unsentCount, unsentRupiah } : null;
   } catch {
     return null;
-  }
-}
-
-/** Remembers it. A browser that does not let us has one witness less. */
-export function setHeadMark(deviceId: string, mark: HeadMark): void {
-  const { ordinal, seq, unsentCount, unsentRupiah } = mark;
-  try {
-    localStorage.setItem(HEAD_MARK + deviceId, [ordinal, seq, unsentCount, unsentRupiah].join('.'));
-  } catch {
-    // The copy in the browser's private place says the same.
-  }
-}
-
-/** True when what another device has left in this browser was brought to the server, as far as this browser remembers. */
-export function wasHandedOver(deviceId: string): boolean {
-  try {
-    return localStorage.getItem(HANDED_MARK + deviceId) !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** Remembers it. Forgotten it is brought once more, which changes nothing. */
-export function noteHandedOver(deviceId: string): void {
-  try {
-    localStorage.setItem(HANDED_MARK + deviceId, '1');
-  } catch {
-    // Brought again at the next start.
   }
 }

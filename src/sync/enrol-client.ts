@@ -3,7 +3,7 @@ import { epochIdFrom } from '#domain/ids.ts';
 import type { EnrolRefusal } from '#domain/refusal.ts';
 import { accepted, refused, type Result } from '#domain/result.ts';
 import { systemClock } from '../device/clock.ts';
-import { setDeviceMark } from '../device/marks.ts';
+import { setDeviceMark } from '../device/late-marks.ts';
 import { systemRandom, type Random } from '../device/random.ts';
 import { createDexieLedger } from '../storage/ledger/dexie-ledger.ts';
 import type { LedgerSeed } from '../storage/ledger/ledger-port.ts';

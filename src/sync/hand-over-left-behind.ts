@@ -1,5 +1,5 @@
 import { listCopies } from '../device/copy-folder.ts';
-import { noteHandedOver, wasHandedOver } from '../device/marks.ts';
+import { noteHandedOver, wasHandedOver } from '../device/late-marks.ts';
 import { listDevices } from '../storage/ledger/current-device.ts';
 import { openDexieLedger } from '../storage/ledger/dexie-ledger.ts';
 import type { DeviceIdentity } from '../storage/ledger/ledger-port.ts';

@@ -2,7 +2,7 @@ import type { WireEntry } from '#protocol/entry.ts';
 import { signedText } from '#protocol/signed.ts';
 import type { Clock } from '../device/clock.ts';
 import type { FileFolder } from '../device/file-folder.ts';
-import { setHeadMark } from '../device/marks.ts';
+import { setHeadMark } from '../device/late-marks.ts';
 import { isBehind } from '../storage/ledger/is-behind.ts';
 import type { DeviceIdentity, LedgerPort, LedgerStanding } from '../storage/ledger/ledger-port.ts';
 import { totalsIn } from '../storage/ledger/plan-rehome.ts';
@@ -88,9 +88,12 @@ export class CopyKeeper {
     const names = (await this.#folder?.list())?.toSorted() ?? [];
     const newest = names.at(-1);
     const text = newest === undefined ? null : await this.#folder?.read(newest);
-    const known = readBlock(text ?? '')?.standing.epochs.find((epoch) => epoch.isOpen);
-    if (known !== undefined && isBehind(epochs, known)) {
+    const kept = readBlock(text ?? '')?.standing;
+    const known = kept?.epochs.find((epoch) => epoch.isOpen);
+    if (kept !== undefined && known !== undefined && isBehind(epochs, known)) {
       this.#isStopped = true;
+      // From here on every start knows it before it writes anything.
+      mark(kept);
       this.#parts.onCut();
       return false;
     }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/device/clock.ts';
 import { isVisible, onOnline, onVisible } from '../../src/device/connectivity.ts';
-import { readDeviceMark, setDeviceMark } from '../../src/device/marks.ts';
+import { setDeviceMark } from '../../src/device/late-marks.ts';
+import { readDeviceMark } from '../../src/device/marks.ts';
 import { systemRandom } from '../../src/device/random.ts';
 import { askPersistence, usePersistence } from '../../src/device/storage-health.ts';
 

@@ -12,8 +12,8 @@ let claim: Claim | null = null;
  * @param onTaken called before this tab goes on after another one had the till: what it shows is old
  */
 export function claimTill(deviceId: string, onTaken: () => Promise<void>): void {
-  const locks: LockManager | undefined = 'locks' in navigator ? navigator.locks : undefined;
-  if (locks === undefined || claim?.deviceId === deviceId) return;
+  const { locks }: { readonly locks?: LockManager | null } = navigator;
+  if (!locks || claim?.deviceId === deviceId) return;
   claim?.release();
   claim = new Claim(deviceId, locks, onTaken);
 }

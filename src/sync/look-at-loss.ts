@@ -1,5 +1,5 @@
 import { readHeadMark, type HeadMark } from '../device/marks.ts';
-import { readDataLoss } from '../storage/data-loss.ts';
+import { readStorageLoss } from '../storage/storage-loss.ts';
 import { openDexieLedger } from '../storage/ledger/dexie-ledger.ts';
 import { isBehind } from '../storage/ledger/is-behind.ts';
 import type { EpochState, LedgerPort, LedgerStanding } from '../storage/ledger/ledger-port.ts';
@@ -31,7 +31,7 @@ export async function lookAtLoss(deviceId: string): Promise<Loss> {
   const copy = await readCopyOf(deviceId).catch(() => null);
   const mark = readHeadMark(deviceId);
   const epochs = await readEpochsOf(deviceId);
-  const loss = await readDataLoss();
+  const loss = await readStorageLoss();
   const kind = loss === 'unreadable' ? 'unreadable' : kindOf(epochs, mark, copy?.standing ?? null);
   const saved = copy?.unsent ?? { count: 0, rupiah: 0 };
   return {

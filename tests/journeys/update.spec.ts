@@ -89,8 +89,9 @@ test('a file that is missing: one load anew, then a page that says what to do, a
     await enrol(page, shop);
     await signIn(page);
     await openShift(page);
-    await tap(page, GOODS);
     await sayWhatIsMissingAtStart(page);
+    await tap(page, GOODS);
+    await expect(page.getByRole('button', { name: new RegExp(`^Ubah ${GOODS}`) })).toBeVisible();
     await context.route(/\/assets\/stock-screen-.*\.js/, (route) => route.fulfill({ status: 404 }));
     const loads = countLoads(page);
     await page.getByRole('link', { name: /Stok/ }).click();

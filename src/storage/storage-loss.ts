@@ -8,7 +8,7 @@ const PROBE = 'gerai-probe';
  * it can't open any, `kept` otherwise, as after a person or the browser's own clearing has deleted them. Chromium says it once,
  * to whoever makes the first database afterwards, so this asks with one of its own.
  */
-export async function readDataLoss(): Promise<'kept' | 'wiped' | 'unreadable'> {
+export async function readStorageLoss(): Promise<'kept' | 'wiped' | 'unreadable'> {
   const loss = await new Promise<'kept' | 'wiped' | 'unreadable'>((resolve) => {
     const request = indexedDB.open(PROBE);
     let isWiped = false;

@@ -3,15 +3,18 @@ import { systemClock } from '../../src/device/clock.ts';
 import { openCopyFolder } from '../../src/device/copy-folder.ts';
 import { listFolders, type FileFolder } from '../../src/device/file-folder.ts';
 import { readHeadMark } from '../../src/device/marks.ts';
+import { systemRandom } from '../../src/device/random.ts';
 import { createDexieLedger, openDexieLedger } from '../../src/storage/ledger/dexie-ledger.ts';
 import type { LedgerPort, LedgerSeed } from '../../src/storage/ledger/ledger-port.ts';
 import { readLedgerFile, type LedgerRun } from '#protocol/read-ledger-file.ts';
+import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
 import { BLOCK_ENTRIES } from '../../src/sync/copy-block.ts';
 import { signText } from '../../src/sync/device-signature.ts';
 import { CopyKeeper } from '../../src/sync/keep-copy.ts';
 import { linesOf, sourceOfCopy } from '../../src/sync/ledger-source.ts';
 import { heal, lookAtLoss } from '../../src/sync/look-at-loss.ts';
 import { readCopy, readCopyOf, type SecondCopy } from '../../src/sync/read-copy.ts';
+import { runRehome } from '../../src/sync/run-rehome.ts';
 import { dexieGround } from '../storage/dexie-ground.ts';
 import type { LedgerGround } from '../storage/ledger-kit.ts';
 import { allEntries, anAppend, aMark, newSeed } from '../storage/ledger-seed.ts';
@@ -169,6 +172,27 @@ test('an entry that the ledger has lost, or whose bytes are hurt there, does not
   expect(seqs(await copyHere())).toEqual([1, 2, 3, 4, 5]);
   expect(await ledger.takeBack(await copyHere())).toBe('taken-back');
   expect((await allEntries(ledger, seed.epoch)).slice(0, 4)).toEqual(before);
+});
+
+test('before anything is named as missing the copy is asked, and what it has needs no new lineage', async () => {
+  const { ledger } = ground;
+  await sell(ledger, 4);
+  await keeperOf(ledger).settle();
+  await ground.damage(seed.epoch, 2, null);
+  const parent = await ledger.readEntry(seed.epoch, 1);
+  if (parent === null) throw new Error('there is no parent');
+  const order = { kind: 'rehome', epoch: seed.epoch, isOpen: true, reason: 'restore', parent } as const;
+  const replica = await openReplica({ ...seed.identity, pinKey: seed.keys.pinKey });
+  const tools = { ledger, replica, random: systemRandom, secondCopy: () => readCopy(folder) };
+  expect(await runRehome({ ...order, missingTo: 2, serverGen: 'g_1' }, tools)).toBe('overtaken');
+  expect((await allEntries(ledger, seed.epoch)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  expect(await ledger.readEpochs()).toHaveLength(1);
+  // Without a copy it is named as missing, and what is here goes on.
+  await ground.damage(seed.epoch, 2, null);
+  const alone = { ledger, replica, random: systemRandom };
+  expect(await runRehome({ ...order, missingTo: 2, serverGen: 'g_1' }, alone)).toBe('moved');
+  expect(await ledger.readEpochs()).toHaveLength(2);
+  replica.close();
 });
 
 test('whenever the writing of a copy is interrupted, what was whole before is whole after', async () => {

@@ -1,7 +1,6 @@
 import { pushReplySchema, type Checkpoint, type PushReply, type PushRequest } from '#protocol/push.ts';
 import { signedText } from '#protocol/signed.ts';
 import type { DeviceIdentity, PushMark } from '../storage/ledger/ledger-port.ts';
-import { isSignedBy } from './device-signature.ts';
 import { buildPush, type PushOrder, type PushParts } from './push-request.ts';
 import type { Failure, PushAnswer } from './sync-model.ts';
 import type { Transport } from './transport.ts';
@@ -43,15 +42,21 @@ export async function runPush(order: PushOrder, run: PushRun): Promise<PushOutco
   return { ok: true, answer: answerOf(exchange, answer.tookMs), exchange };
 }
 
+/** Who hears a reply, and how the server's signature on it is checked. */
+export interface PushHearer {
+  readonly identity: DeviceIdentity;
+  readonly isSignedBy: (publicKey: string, text: string, signature: string) => Promise<boolean>;
+}
+
 /** What a reply lets the ledger note. The checkpoint is kept only if it is the server's word about one of our own hashes. */
 export async function markOf(
   exchange: PushExchange,
   acked: Pick<PushMark, 'ackedTo' | 'ackedBackTo'>,
-  identity: DeviceIdentity,
+  hearer: PushHearer,
 ): Promise<PushMark> {
   const { request, reply, heardAt } = exchange;
   const { serverTime } = reply;
-  const isTrusted = reply.checkpoint !== null && (await isGenuine(reply.checkpoint, exchange, identity));
+  const isTrusted = reply.checkpoint !== null && (await isGenuine(reply.checkpoint, exchange, hearer));
   return {
     epoch: request.epoch,
     ...acked,
@@ -92,7 +97,7 @@ function ownHashAt(request: PushRequest, seq: number): string | null {
 async function isGenuine(
   checkpoint: Checkpoint,
   exchange: PushExchange,
-  identity: DeviceIdentity,
+  { identity, isSignedBy }: PushHearer,
 ): Promise<boolean> {
   const { request, reply } = exchange;
   if (checkpoint.epoch !== request.epoch || ownHashAt(request, checkpoint.seq) !== checkpoint.hash)

@@ -2,7 +2,7 @@ import { epochIdFrom } from '#domain/ids.ts';
 import type { Stamp } from '#protocol/pull.ts';
 import type { Random } from '../device/random.ts';
 import type { LedgerCopy, LedgerPort, RehomeOutcome } from '../storage/ledger/ledger-port.ts';
-import { rebuildOnHand } from '../storage/replica/on-hand.ts';
+import type { Mirrors } from '../storage/replica/mirrors.ts';
 import type { Replica } from '../storage/replica/replica.ts';
 import type { SyncCommand } from './sync-model.ts';
 
@@ -15,6 +15,7 @@ export interface Memories {
 }
 
 interface RehomeTools extends Memories {
+  readonly mirrors: Mirrors;
   readonly random: Random;
   readonly secondCopy?: () => Promise<LedgerCopy | null>;
 }
@@ -27,7 +28,7 @@ interface RehomeTools extends Memories {
  */
 export async function runRehome(
   order: Extract<SyncCommand, { kind: 'rehome' }>,
-  { ledger, replica, random, secondCopy }: RehomeTools,
+  { ledger, replica, mirrors, random, secondCopy }: RehomeTools,
 ): Promise<RehomeOutcome> {
   if (order.reason === 'restore' && secondCopy !== undefined) {
     const copy = await secondCopy();
@@ -37,7 +38,7 @@ export async function runRehome(
   const outcome = await ledger.rehome({ ...request, newEpoch: epochIdFrom(random.bytes(16)) });
   if (outcome !== 'moved') return outcome;
   await replica.resetCursors();
-  await rebuildOnHand(ledger, replica);
+  await mirrors.rebuild();
   return outcome;
 }
 

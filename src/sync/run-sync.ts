@@ -2,9 +2,9 @@ import { isVisible, onOnline, onVisible } from '../device/connectivity.ts';
 import { usePersistence } from '../device/storage-health.ts';
 import { useActFault } from '../storage/act-fault.ts';
 import { watchLedger } from '../storage/ledger/watch-ledger.ts';
-import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
+import { mirrorsOfPage, type Mirrors } from '../storage/replica/mirrors.ts';
 import type { TakenPage } from '../storage/replica/replica.ts';
-import { signText } from './device-signature.ts';
+import { isSignedBy, signText } from './device-signature.ts';
 import { EntryGuard } from './guard-entries.ts';
 import { leadOneTab } from './leader.ts';
 import { PokeLine } from './poke-line.ts';
@@ -20,7 +20,8 @@ const load: Fetch = (address, init) => fetch(address, init);
 
 /** Runs the sync on the browser's own network, page, locks and keys. Loaded after the first screen: `startSync`. */
 export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
-  const { identity, ledger, clock, random } = place;
+  const { identity, ledger, replica, clock, random } = place;
+  const mirrors = mirrorsOfPage(ledger, replica);
   const { deviceId } = identity;
   let isLeader = false;
   let told = UNKNOWN_STATUS;
@@ -34,15 +35,17 @@ export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
     else if (isLeader) return;
     else if (message.kind === 'status') present(message.status);
     // A page that can't be shown now is shown with the next one, or after a reload.
-    else showPage(place, message.page).catch(() => undefined);
+    else showPage(mirrors, message.page).catch(() => undefined);
   };
   const channel = openTabChannel(deviceId, hear);
   const transport = createTransport(load, clock);
   const sign = signerOf(ledger);
   const driver = new SyncDriver({
     ...place,
+    mirrors,
     transport,
     sign,
+    isSignedBy,
     secondCopy: () => readCopyOf(deviceId),
     isVisible,
     isPersisted: () => usePersistence.getState().answer === 'granted',
@@ -97,9 +100,9 @@ function signerOf(ledger: SyncPlace['ledger']): (text: string) => Promise<string
   return async (text) => signText((await ledger.readKeys()).signing.privateKey, text);
 }
 
-async function showPage({ ledger, replica }: SyncPlace, page: TakenPage): Promise<void> {
-  await refreshMirrors(ledger, replica, page);
-  await refreshVerdicts(ledger, replica);
+async function showPage(mirrors: Mirrors, page: TakenPage): Promise<void> {
+  await mirrors.takePage(page);
+  await mirrors.takeVerdicts();
 }
 
 /** The types promise a lock manager; a page that is no secure context has none. */

@@ -3,7 +3,7 @@ import type { Clock } from '../device/clock.ts';
 import type { Random } from '../device/random.ts';
 import { readPending } from '../storage/ledger/ledger-live.ts';
 import type { DeviceIdentity, EpochState, LedgerCopy, LedgerPort } from '../storage/ledger/ledger-port.ts';
-import { refreshMirrors, refreshVerdicts } from '../storage/replica/mirrors.ts';
+import type { Mirrors } from '../storage/replica/mirrors.ts';
 import { REPLICA_SCHEMA, type Replica, type TakenPage } from '../storage/replica/replica.ts';
 import { StorageFailure } from '../storage/storage-failure.ts';
 import { pickDelay } from './backoff.ts';
@@ -11,7 +11,7 @@ import { openSession } from './open-session.ts';
 import { findBreach } from './check-chain.ts';
 import { fallenEvent } from './fallen-event.ts';
 import { Dumps } from './run-dump.ts';
-import { markOf, runPush, type PushExchange } from './run-push.ts';
+import { markOf, runPush, type PushExchange, type PushHearer } from './run-push.ts';
 import { runPrune, runRehome } from './run-rehome.ts';
 import { isBehind, runPull } from './run-pull.ts';
 import { SyncFace } from './sync-face.ts';
@@ -25,11 +25,13 @@ export interface SyncParts {
   readonly identity: DeviceIdentity;
   readonly ledger: LedgerPort;
   readonly replica: Replica;
+  readonly mirrors: Mirrors;
   readonly clock: Clock;
   readonly random: Random;
   readonly build: string;
   readonly transport: Transport;
   readonly sign: (text: string) => Promise<string>;
+  readonly isSignedBy: PushHearer['isSignedBy'];
   readonly isVisible: () => boolean;
   readonly isPersisted: () => boolean;
   readonly show: (status: SyncStatus) => void;
@@ -247,10 +249,10 @@ export class SyncDriver {
   }
 
   async #mark(command: Extract<SyncCommand, { kind: 'mark' }>): Promise<SyncEvent> {
-    const { identity, ledger } = this.#parts;
+    const { ledger } = this.#parts;
     const exchange = this.#exchange;
     if (exchange === null) return { kind: 'mark-failed' };
-    const mark = await markOf(exchange, command, identity);
+    const mark = await markOf(exchange, command, this.#parts);
     return await this.#inLedgerTurn(async () => {
       await ledger.markPush(mark);
       this.#face?.noteStorage(false);
@@ -269,9 +271,9 @@ export class SyncDriver {
   }
 
   async #dropStream(stream: string): Promise<void> {
-    const { ledger, replica, tellPage } = this.#parts;
+    const { mirrors, replica, tellPage } = this.#parts;
     const page = await replica.dropStream(stream);
-    await refreshMirrors(ledger, replica, page);
+    await mirrors.takePage(page);
     tellPage(page);
   }
 
@@ -284,14 +286,14 @@ export class SyncDriver {
   }
 
   async #pull(command: Extract<SyncCommand, { kind: 'pull' }>): Promise<SyncEvent> {
-    const { identity, ledger, replica, tellPage } = this.#parts;
+    const { identity, ledger, replica, mirrors, tellPage } = this.#parts;
     const token = this.token();
     if (token === null) return { kind: 'pull-failed', failure: { kind: 'unauthenticated' }, tookMs: 0 };
     const run = { deviceId: identity.deviceId, replica, ledger, transport: this.#transport, token };
     const outcome = await runPull(command, run);
     if (!outcome.ok) return { kind: 'pull-failed', failure: outcome.failure, tookMs: outcome.tookMs };
     const { reply, taken, tookMs } = outcome;
-    await refreshMirrors(ledger, replica, taken);
+    await mirrors.takePage(taken);
     tellPage(taken);
     if (taken.isCaughtUp) await this.#learnTime(reply.serverTime);
     if (taken.isCaughtUp) await this.#showLedger();
@@ -302,8 +304,8 @@ export class SyncDriver {
 
   /** What the server has said of own entries is shown: what waits, and what moves nothing because it was quarantined. */
   async #showLedger(): Promise<void> {
-    const { ledger, replica } = this.#parts;
-    await refreshVerdicts(ledger, replica);
+    const { ledger, mirrors } = this.#parts;
+    await mirrors.takeVerdicts();
     this.#face?.takePending(await readPending(ledger));
   }
 

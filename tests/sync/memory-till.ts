@@ -1,14 +1,15 @@
 // What the replica loads when the first page comes; loaded here, it costs no test its time.
 import '#protocol/rows.ts';
-import '../../src/storage/replica/store-page.ts';
+import '../../src/storage/replica/dexie-pages.ts';
 import { milli } from '#domain/quantity.ts';
 import { systemRandom } from '../../src/device/random.ts';
 import { openDexieLedger } from '../../src/storage/ledger/dexie-ledger.ts';
 import type { Appended, EpochState, StoredEntry } from '../../src/storage/ledger/ledger-port.ts';
 import { createMemoryLedger, type MemoryLedger } from '../../src/storage/ledger/memory-ledger.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
+import { mirrorsOfPage } from '../../src/storage/replica/mirrors.ts';
 import type { Replica } from '../../src/storage/replica/replica.ts';
-import { signText } from '../../src/sync/device-signature.ts';
+import { isSignedBy, signText } from '../../src/sync/device-signature.ts';
 import { enrolDevice } from '../../src/sync/enrol-client.ts';
 import { SyncDriver } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
@@ -79,6 +80,7 @@ export class MemoryTill {
       identity,
       ledger: this.ledger,
       replica: this.#replica,
+      mirrors: mirrorsOfPage(this.ledger, this.#replica),
       clock: this.clock,
       random: systemRandom,
       build: '0.1.0+test',
@@ -87,6 +89,7 @@ export class MemoryTill {
         this.clock,
       ),
       sign: (text) => signText(signing.privateKey, text),
+      isSignedBy,
       isVisible: () => true,
       isPersisted: () => true,
       show: (status) => this.shown.push(status),

@@ -9,8 +9,9 @@ import { systemRandom } from '../../src/device/random.ts';
 import { openDexieLedger } from '../../src/storage/ledger/dexie-ledger.ts';
 import { loadCatalogue, useCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
+import { mirrorsOfPage } from '../../src/storage/replica/mirrors.ts';
 import { rebuildOnHand } from '../../src/storage/replica/on-hand.ts';
-import { signText } from '../../src/sync/device-signature.ts';
+import { isSignedBy, signText } from '../../src/sync/device-signature.ts';
 import { enrolDevice } from '../../src/sync/enrol-client.ts';
 import { PokeLine } from '../../src/sync/poke-line.ts';
 import { readPokes } from '../../src/sync/read-pokes.ts';
@@ -33,8 +34,10 @@ export class RealTill {
     const { clock, random, ledger } = place;
     this.driver = new SyncDriver({
       ...place,
+      mirrors: mirrorsOfPage(ledger, place.replica),
       transport: createTransport(fetch, clock),
       sign: async (text) => signText((await ledger.readKeys()).signing.privateKey, text),
+      isSignedBy,
       isVisible: () => true,
       isPersisted: () => true,
       show: (status) => {

@@ -7,6 +7,7 @@ import { systemRandom } from '../../src/device/random.ts';
 import { createDexieLedger, openDexieLedger } from '../../src/storage/ledger/dexie-ledger.ts';
 import type { LedgerPort, LedgerSeed } from '../../src/storage/ledger/ledger-port.ts';
 import { readLedgerFile, type LedgerRun } from '#protocol/read-ledger-file.ts';
+import { mirrorsOfPage } from '../../src/storage/replica/mirrors.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
 import { BLOCK_ENTRIES } from '../../src/sync/copy-block.ts';
 import { signText } from '../../src/sync/device-signature.ts';
@@ -183,14 +184,14 @@ test('before anything is named as missing the copy is asked, and what it has nee
   if (parent === null) throw new Error('there is no parent');
   const order = { kind: 'rehome', epoch: seed.epoch, isOpen: true, reason: 'restore', parent } as const;
   const replica = await openReplica({ ...seed.identity, pinKey: seed.keys.pinKey });
-  const tools = { ledger, replica, random: systemRandom, secondCopy: () => readCopy(folder) };
+  const shared = { ledger, replica, mirrors: mirrorsOfPage(ledger, replica), random: systemRandom };
+  const tools = { ...shared, secondCopy: () => readCopy(folder) };
   expect(await runRehome({ ...order, missingTo: 2, serverGen: 'g_1' }, tools)).toBe('overtaken');
   expect((await allEntries(ledger, seed.epoch)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
   expect(await ledger.readEpochs()).toHaveLength(1);
   // Without a copy it is named as missing, and what is here goes on.
   await ground.damage(seed.epoch, 2, null);
-  const alone = { ledger, replica, random: systemRandom };
-  expect(await runRehome({ ...order, missingTo: 2, serverGen: 'g_1' }, alone)).toBe('moved');
+  expect(await runRehome({ ...order, missingTo: 2, serverGen: 'g_1' }, shared)).toBe('moved');
   expect(await ledger.readEpochs()).toHaveLength(2);
   replica.close();
 });

@@ -2,15 +2,16 @@
 import '#protocol/rows.ts';
 import '../../src/storage/replica/marked-rows.ts';
 import '../../src/storage/replica/own-rows.ts';
-import '../../src/storage/replica/store-page.ts';
+import '../../src/storage/replica/dexie-pages.ts';
 import { base64Url } from '#domain/ids.ts';
-import { signText } from '../../src/sync/device-signature.ts';
+import { isSignedBy, signText } from '../../src/sync/device-signature.ts';
 import { SyncDriver, type SyncParts } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
 import { createTransport } from '../../src/sync/transport.ts';
 import type { StoredEntry } from '../../src/storage/ledger/ledger-port.ts';
 import { createMemoryLedger, type MemoryLedger } from '../../src/storage/ledger/memory-ledger.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
+import { mirrorsOfPage } from '../../src/storage/replica/mirrors.ts';
 import type { Replica } from '../../src/storage/replica/replica.ts';
 import { anAppend, COOP, newSeed } from '../storage/ledger-seed.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -63,6 +64,7 @@ export class SyncWorld {
       identity,
       ledger,
       replica,
+      mirrors: mirrorsOfPage(ledger, replica),
       clock,
       // The longest wait of every range, and ids that never come twice.
       random: {
@@ -72,6 +74,7 @@ export class SyncWorld {
       build: '0.1.0+test',
       transport: createTransport(server.fetch, clock),
       sign: (text) => signText(seed.keys.signing.privateKey, text),
+      isSignedBy,
       isVisible: () => world?.isVisible ?? true,
       isPersisted: () => true,
       show: (status) => shown.push(status),

@@ -16,8 +16,9 @@ import { systemRandom } from '../../src/device/random.ts';
 import { openDexieLedger } from '../../src/storage/ledger/dexie-ledger.ts';
 import { loadCatalogue, useCatalogue } from '../../src/storage/replica/catalogue.ts';
 import { openReplica } from '../../src/storage/replica/dexie-replica.ts';
+import { mirrorsOfPage } from '../../src/storage/replica/mirrors.ts';
 import { rebuildOnHand, useOnHand } from '../../src/storage/replica/on-hand.ts';
-import { signText } from '../../src/sync/device-signature.ts';
+import { isSignedBy, signText } from '../../src/sync/device-signature.ts';
 import { enrolDevice } from '../../src/sync/enrol-client.ts';
 import { SyncDriver } from '../../src/sync/sync-driver.ts';
 import type { SyncStatus } from '../../src/sync/sync-status.ts';
@@ -81,8 +82,10 @@ async function startDriver(till: Workplace, shown: SyncStatus[]): Promise<SyncDr
   const { signing } = await till.ledger.readKeys();
   const driver = new SyncDriver({
     ...till,
+    mirrors: mirrorsOfPage(till.ledger, till.replica),
     transport: createTransport(fetchFromShop, clock),
     sign: (text) => signText(signing.privateKey, text),
+    isSignedBy,
     isVisible: () => true,
     isPersisted: () => true,
     show: (status) => shown.push(status),

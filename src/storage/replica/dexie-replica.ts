@@ -5,26 +5,12 @@ import { failingAsStorage } from '../dexie-failure.ts';
 import { noteTakeover } from '../takeover.ts';
 import { StorageFailure } from '../storage-failure.ts';
 import { lateFile } from '../late-file.ts';
-import type {
-  MarkedRow,
-  PageStamp,
-  Replica,
-  RowOf,
-  StampedStock,
-  StockView,
-  StreamState,
-  TakenPage,
-} from './replica.ts';
-import {
-  fitsEntity,
-  ReplicaDatabase,
-  replicaName,
-  type ReplicaRow,
-  type ReplicaSet,
-} from './replica-database.ts';
-import { rowsOf, setToContinue, sweep } from './replica-sets.ts';
+import type { MarkedRow, Replica, RowOf, StockView, StreamState, TakenPage } from './replica.ts';
+import { fitsEntity, ReplicaDatabase, replicaName, type ReplicaSet } from './replica-database.ts';
+import { rowsOf, sweep } from './replica-sets.ts';
+import { NO_STOCK, setInUse, stockSet, stockViewOf, streamStateOf } from './replica-views.ts';
 
-const resets = () => lateFile(() => import('./reset-streams.ts'));
+const pages = () => lateFile(() => import('./dexie-pages.ts'));
 
 export interface ReplicaOwner {
   readonly deviceId: string;
@@ -79,37 +65,20 @@ class DexieReplica implements Replica {
 
   async readStream(stream: string): Promise<StreamState> {
     const sets = await failingAsStorage(() => this.#db.sets.where('stream').equals(stream).toArray());
-    const inUse = sets.find((set) => set.isInUse);
-    const asked = setToContinue(sets);
-    const stamp = await failingAsStorage(() => this.#db.stamps.get(inUse?.caughtUp ?? -1));
-    return {
-      caughtUp: stamp?.mine ?? {},
-      cursor: asked === undefined ? null : { gen: asked.gen, seq: asked.seq },
-      scopeHash: asked?.scopeHash ?? null,
-      inUse: inUse === undefined ? null : { gen: inUse.gen, seq: inUse.seq },
-    };
+    const stamp = await failingAsStorage(() => this.#db.stamps.get(setInUse(sets)?.caughtUp ?? -1));
+    return streamStateOf(sets, stamp);
   }
 
   async takePage(reply: PullReply, stream: string): Promise<TakenPage> {
-    // The file, sealing and parsing come before the transaction: a foreign await inside it would commit half a page.
-    const { incomingRows, storePage } = await lateFile(() => import('./store-page.ts'));
-    const incoming = await incomingRows(reply.rows, this.#pinKey);
-    const { rows, sets, stamps } = this.#db;
-    const taken = await failingAsStorage(() =>
-      this.#db.transaction('rw', [rows, sets, stamps], async () =>
-        storePage(this.#db, { reply, stream, rows: incoming }),
-      ),
-    );
-    if (taken.isSwapped) await failingAsStorage(() => sweep(this.#db));
-    return taken;
+    return (await pages()).storePageIn(this.#db, { reply, stream }, this.#pinKey);
   }
 
   async resetCursors(): Promise<void> {
-    await (await resets()).resetCursors(this.#db);
+    await (await pages()).resetCursorsIn(this.#db);
   }
 
   async dropStream(stream: string): Promise<TakenPage> {
-    return (await resets()).dropStream(this.#db, stream);
+    return (await pages()).dropStreamIn(this.#db, stream);
   }
 
   async readRows<Entity extends RowEntity>(entity: Entity): Promise<readonly RowOf<Entity>[]> {
@@ -136,23 +105,14 @@ class DexieReplica implements Replica {
     const { rows, sets, stamps } = this.#db;
     return failingAsStorage(() =>
       this.#db.transaction('r', [rows, sets, stamps], async () => {
-        const set = (await sets.toArray()).find(
-          ({ stream, isInUse }) => isInUse && stream.startsWith('outlet:'),
-        );
-        if (set === undefined) return { rows: [], caughtUp: null, asOf: null };
+        const set = stockSet(await sets.toArray());
+        if (set === undefined) return NO_STOCK;
         const keys = ids?.map((id): [number, string, string] => [set.set, 'stock', id]);
-        const [found, pages] = await Promise.all([
+        const [found, stored] = await Promise.all([
           keys === undefined ? rowsOf(this.#db, set.set, 'stock') : rows.bulkGet(keys),
           stamps.where('set').equals(set.set).toArray(),
         ]);
-        const byId = new Map<number, PageStamp>(
-          pages.map(({ stampId, mine }) => [stampId, { stampId, mine }]),
-        );
-        return {
-          rows: found.flatMap((row) => (row === undefined ? [] : stampedStock(row, set, byId))),
-          caughtUp: byId.get(set.caughtUp ?? -1) ?? null,
-          asOf: set.caughtUpAt ?? null,
-        };
+        return stockViewOf(set, found, stored);
       }),
     );
   }
@@ -165,15 +125,4 @@ class DexieReplica implements Replica {
     const sets = await failingAsStorage(() => this.#db.sets.toArray());
     return sets.filter((set) => set.isInUse);
   }
-}
-
-function stampedStock(
-  row: ReplicaRow,
-  set: ReplicaSet,
-  stamps: ReadonlyMap<number, PageStamp>,
-): readonly StampedStock[] {
-  if (!fitsEntity(row, 'stock')) return [];
-  const { place, stockItemId, milli } = row.row;
-  const isOlder = set.caughtUp !== null && row.stampId <= set.caughtUp;
-  return [{ place, stockItemId, milli, stamp: isOlder ? null : (stamps.get(row.stampId) ?? null) }];
 }

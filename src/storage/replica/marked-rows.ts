@@ -1,6 +1,7 @@
 import { failingAsStorage } from '../dexie-failure.ts';
 import type { MarkedRow } from './replica.ts';
-import type { ReplicaDatabase } from './replica-database.ts';
+import type { ReplicaDatabase, ReplicaRow, ReplicaSet, ReplicaStamp } from './replica-database.ts';
+import { setInUse } from './replica-views.ts';
 
 type Asked = readonly Pick<MarkedRow, 'entity' | 'id'>[];
 
@@ -11,15 +12,24 @@ export function readMarkedRows(db: ReplicaDatabase, asked: Asked): Promise<reado
 }
 
 async function markedRows(db: ReplicaDatabase, asked: Asked): Promise<readonly MarkedRow[]> {
-  const set = (await db.sets.where('stream').equals('coop').toArray()).find(({ isInUse }) => isInUse);
+  const set = setInUse(await db.sets.where('stream').equals('coop').toArray());
   if (set === undefined) return [];
   const [found, stamps] = await Promise.all([
     db.rows.bulkGet(asked.map(({ entity, id }): [number, string, string] => [set.set, entity, id])),
     db.stamps.where('set').equals(set.set).toArray(),
   ]);
+  return markedIn(set, found, stamps);
+}
+
+/** Rows of a set with their counters and the stamps that speak for them. */
+export function markedIn(
+  set: ReplicaSet,
+  rows: readonly (ReplicaRow | undefined)[],
+  stamps: readonly ReplicaStamp[],
+): readonly MarkedRow[] {
   const mineOf = new Map(stamps.map(({ stampId, mine }) => [stampId, mine]));
   const caughtUp = set.caughtUp ?? -1;
-  return found.flatMap((row) => {
+  return rows.flatMap((row) => {
     if (row === undefined) return [];
     const { entity, id, seq, stampId } = row;
     // A page that caught up speaks for every row that came before it.

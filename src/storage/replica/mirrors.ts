@@ -1,7 +1,26 @@
 import type { LedgerPort } from '../ledger/ledger-port.ts';
 import { loadCatalogue } from './catalogue.ts';
-import { refreshFlags, refreshOnHand } from './on-hand.ts';
+import { rebuildOnHand, refreshFlags, refreshOnHand } from './on-hand.ts';
 import type { Replica, TakenPage } from './replica.ts';
+
+/** What shows the two memories; the sync tells it of every change that it makes there. */
+export interface Mirrors {
+  /** Shows what a page has changed. */
+  takePage(page: TakenPage): Promise<void>;
+  /** Takes over what a push has made known: which own entries the server holds back. */
+  takeVerdicts(): Promise<void>;
+  /** Shows everything anew: entries stand in another lineage now. */
+  rebuild(): Promise<void>;
+}
+
+/** The mirrors that the screens of this page look into. */
+export function mirrorsOfPage(ledger: LedgerPort, replica: Replica): Mirrors {
+  return {
+    takePage: (page) => refreshMirrors(ledger, replica, page),
+    takeVerdicts: () => refreshVerdicts(ledger, replica),
+    rebuild: () => rebuildOnHand(ledger, replica),
+  };
+}
 
 /** Entities that the catalogue shows. */
 const CATALOGUE = ['coop', 'outlet', 'product', 'price', 'rule', 'member', 'staff'];

@@ -1,12 +1,5 @@
 import { Dexie, type PromiseExtended } from 'dexie';
-import { REPLICA_SCHEMA } from './replica.ts';
-import type { ReplicaDatabase, ReplicaRow, ReplicaSet } from './replica-database.ts';
-
-/** The set whose cursor the next page continues; none when everything has to be loaded anew. */
-export function setToContinue(sets: readonly ReplicaSet[]): ReplicaSet | undefined {
-  const current = sets.filter((set) => set.schema === REPLICA_SCHEMA);
-  return current.find((set) => !set.isInUse) ?? current.find((set) => set.isInUse);
-}
+import type { ReplicaDatabase, ReplicaRow } from './replica-database.ts';
 
 /** Rows of an entity in a set. */
 export function rowsOf(db: ReplicaDatabase, set: number, entity: string): PromiseExtended<ReplicaRow[]> {

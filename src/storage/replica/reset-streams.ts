@@ -1,30 +1,27 @@
-import { failingAsStorage } from '../dexie-failure.ts';
-import type { ReplicaDatabase } from './replica-database.ts';
-import { sweep } from './replica-sets.ts';
 import type { TakenPage } from './replica.ts';
+import type { ReplicaTx } from './replica-tx.ts';
 
 /** A generation that no server has: a cursor of it is answered by a page that starts over. */
 const NO_GENERATION = 'none';
 
-/** Makes every stream's next page one that starts over, beside what is in use. */
-export async function resetCursors({ sets }: ReplicaDatabase): Promise<void> {
-  await failingAsStorage(() =>
-    sets.db.transaction('rw', [sets], async () => {
-      await sets.filter((set) => !set.isInUse).delete();
-      await sets.toCollection().modify({ gen: NO_GENERATION });
-    }),
-  );
+/** What the mirrors have to show once a stream's rows are gone. */
+export const STREAM_GONE: TakenPage = {
+  isTaken: true,
+  isSwapped: true,
+  isCaughtUp: true,
+  entities: new Set(),
+  stockIds: [],
+};
+
+/** Makes every stream's next page one that starts over, beside what is in use. Runs inside one transaction over sets and stamps. */
+export async function resetCursors(tx: ReplicaTx): Promise<void> {
+  const sets = await tx.sets();
+  const unused = sets.filter((set) => !set.isInUse).map(({ set }) => set);
+  const inUse = sets.filter((set) => set.isInUse);
+  await Promise.all([tx.dropSets(unused), ...inUse.map((set) => tx.putSet({ ...set, gen: NO_GENERATION }))]);
 }
 
-/** Deletes a stream's sets with their rows. @returns what the mirrors have to show */
-export async function dropStream(db: ReplicaDatabase, stream: string): Promise<TakenPage> {
-  const { sets, stamps } = db;
-  await failingAsStorage(() =>
-    db.transaction('rw', [sets, stamps], async () => {
-      const keys = await sets.where('stream').equals(stream).primaryKeys();
-      await Promise.all([sets.bulkDelete(keys), stamps.where('set').anyOf(keys).delete()]);
-    }),
-  );
-  await failingAsStorage(() => sweep(db));
-  return { isTaken: true, isSwapped: true, isCaughtUp: true, entities: new Set(), stockIds: [] };
+/** Deletes a stream's sets. Runs inside one transaction over sets and stamps. */
+export async function dropStream(tx: ReplicaTx, stream: string): Promise<void> {
+  await tx.dropSets((await tx.sets(stream)).map(({ set }) => set));
 }

@@ -2,8 +2,9 @@ import type { PullReply } from '#protocol/pull.ts';
 import { isRowEntity, parseRow } from '#protocol/rows.ts';
 import { sealedStaffRow } from './sealed-staff.ts';
 import { REPLICA_SCHEMA, type TakenPage } from './replica.ts';
-import type { ReplicaDatabase, ReplicaRow, ReplicaSet } from './replica-database.ts';
-import { setToContinue } from './replica-sets.ts';
+import type { ReplicaRow, ReplicaSet } from './replica-database.ts';
+import type { ReplicaTx } from './replica-tx.ts';
+import { setToContinue } from './replica-views.ts';
 
 /** A row of a page, sealed and parsed; `row` null was deleted. */
 export type IncomingRow = Omit<ReplicaRow, 'set' | 'stampId' | 'row'> & {
@@ -46,17 +47,18 @@ export async function incomingRows(
  *   in use ─────────▶ in use + loading ──────▶ in use + loading ─────────▶ loading becomes in use, the old set goes
  * ```
  */
-export async function storePage(db: ReplicaDatabase, page: IncomingPage): Promise<TakenPage> {
+export async function storePage(tx: ReplicaTx, page: IncomingPage): Promise<TakenPage> {
   const { reply, stream } = page;
-  const sets = await db.sets.where('stream').equals(stream).toArray();
-  const target = reply.reset ? await beginSet(db, page, sets) : await setFollowedBy(db, page, sets);
+  const sets = await tx.sets(stream);
+  const target = reply.reset ? await beginSet(tx, page, sets) : await setFollowedBy(tx, page, sets);
   if (target === null) return NOT_TAKEN;
   const isCaughtUp = !reply.more && reply.to >= reply.head;
-  const stampId = await db.stamps.add({ set: target.set, mine: reply.mine });
+  const stampId = await tx.addStamp({ set: target.set, mine: reply.mine });
+  const gone = page.rows.filter((row) => row.row === null);
   await Promise.all([
-    putRows(db, page.rows, { set: target.set, stampId }),
-    deleteRows(db, page.rows, target.set),
-    db.sets.put({
+    tx.putRows(keptRows(page.rows, { set: target.set, stampId })),
+    tx.deleteRows(target.set, gone),
+    tx.putSet({
       ...target,
       gen: reply.serverGen,
       seq: reply.to,
@@ -67,8 +69,9 @@ export async function storePage(db: ReplicaDatabase, page: IncomingPage): Promis
     }),
   ]);
   const isSwapped = isCaughtUp && !target.isInUse;
-  if (isCaughtUp) await dropStampsBefore(db, target.set, stampId);
-  if (isSwapped) await dropSets(db, sets, (set) => set.set !== target.set);
+  // A page that caught up speaks for every row of its set, so the stamps before it have nothing left to say.
+  if (isCaughtUp) await tx.dropStampsBefore(target.set, stampId);
+  if (isSwapped) await dropSets(tx, sets, (set) => set.set !== target.set);
   const isSeen = isSwapped || target.isInUse;
   const stock = page.rows.filter((row) => row.entity === 'stock');
   return {
@@ -87,11 +90,11 @@ async function sealedRow(wireRow: WireRow, pinKey: CryptoKey): Promise<WireRow> 
 }
 
 async function beginSet(
-  db: ReplicaDatabase,
+  tx: ReplicaTx,
   { reply, stream }: IncomingPage,
   sets: readonly ReplicaSet[],
 ): Promise<ReplicaSet> {
-  await dropSets(db, sets, (set) => !set.isInUse);
+  await dropSets(tx, sets, (set) => !set.isInUse);
   const fresh = {
     stream,
     gen: reply.serverGen,
@@ -101,52 +104,35 @@ async function beginSet(
     isInUse: false,
     caughtUp: null,
   };
-  return { ...fresh, set: await db.sets.add(fresh) };
+  return { ...fresh, set: await tx.addSet(fresh) };
 }
 
 /** The set that a page without `reset` continues, or a new one when it is the first of all; null when it fits nowhere. */
 async function setFollowedBy(
-  db: ReplicaDatabase,
+  tx: ReplicaTx,
   page: IncomingPage,
   sets: readonly ReplicaSet[],
 ): Promise<ReplicaSet | null> {
   const { reply } = page;
   const target = setToContinue(sets);
-  if (target === undefined) return reply.from === 0 ? beginSet(db, page, sets) : null;
+  if (target === undefined) return reply.from === 0 ? beginSet(tx, page, sets) : null;
   const isNext =
     target.seq === reply.from && target.gen === reply.serverGen && target.scopeHash === reply.scopeHash;
   return isNext ? target : null;
 }
 
 async function dropSets(
-  db: ReplicaDatabase,
+  tx: ReplicaTx,
   sets: readonly ReplicaSet[],
   isDropped: (set: ReplicaSet) => boolean,
 ): Promise<void> {
   const keys = sets.filter(isDropped).map((set) => set.set);
-  if (keys.length === 0) return;
-  await Promise.all([db.sets.bulkDelete(keys), db.stamps.where('set').anyOf(keys).delete()]);
+  if (keys.length > 0) await tx.dropSets(keys);
 }
 
-/** A page that caught up speaks for every row of its set, so the stamps before it have nothing left to say. */
-async function dropStampsBefore(db: ReplicaDatabase, set: number, stampId: number): Promise<void> {
-  await db.stamps
-    .where('set')
-    .equals(set)
-    .and((stamp) => stamp.stampId < stampId)
-    .delete();
-}
-
-async function putRows(
-  db: ReplicaDatabase,
+function keptRows(
   rows: readonly IncomingRow[],
   place: { readonly set: number; readonly stampId: number },
-): Promise<void> {
-  const kept = rows.flatMap(({ row, ...rest }) => (row === null ? [] : [{ ...rest, ...place, row }]));
-  if (kept.length > 0) await db.rows.bulkPut(kept);
-}
-
-async function deleteRows(db: ReplicaDatabase, rows: readonly IncomingRow[], set: number): Promise<void> {
-  const gone = rows.filter((row) => row.row === null);
-  if (gone.length > 0) await db.rows.bulkDelete(gone.map(({ entity, id }) => [set, entity, id]));
+): readonly ReplicaRow[] {
+  return rows.flatMap(({ row, ...rest }) => (row === null ? [] : [{ ...rest, ...place, row }]));
 }

@@ -41,9 +41,10 @@ export class NodeSqliteDatabase implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(path: string, options: { readonly readOnly: boolean } = { readOnly: false }) {
+  /** @param place a path, or a database that is open already and has its own keys and patience */
+  constructor(place: string | DatabaseSync, options: { readonly readOnly: boolean } = { readOnly: false }) {
     const settings = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true, ...options };
-    this.#database = new DatabaseSync(path, settings);
+    this.#database = typeof place === 'string' ? new DatabaseSync(place, settings) : place;
     if (!options.readOnly) this.#database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;');
     this.#database.exec('PRAGMA cache_size=-32000;');
   }

@@ -31,12 +31,7 @@ export function openSqliteStore(folder: string, now: number): Store {
     const connection = new NodeSqliteDatabase(path);
     chmodSync(path, 0o600);
     migrate(connection, now);
-    const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) });
-    const close = async (): Promise<void> => {
-      connection.close();
-      release();
-    };
-    return new SqlStore({ name: 'sqlite', db, forms: sqliteForms, judge, release: close });
+    return sqliteStoreOn(connection, release);
   } catch (error) {
     release();
     throw error;
@@ -57,9 +52,17 @@ export function readSqliteStore(folder: string): Store {
       'Jalankan server sekali dahulu. (Start the server once first: the books are older.)',
     );
   }
+  return sqliteStoreOn(connection);
+}
+
+/** The store over a database whose tables are up to date. @param release is called once it is closed */
+export function sqliteStoreOn(connection: NodeSqliteDatabase, release: () => void = () => undefined): Store {
   const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(connection) });
-  const release = async (): Promise<void> => connection.close();
-  return new SqlStore({ name: 'sqlite', db, forms: sqliteForms, judge, release });
+  const close = async (): Promise<void> => {
+    connection.close();
+    release();
+  };
+  return new SqlStore({ name: 'sqlite', db, forms: sqliteForms, judge, release: close });
 }
 
 function judge(error: unknown): Verdict {

@@ -312,6 +312,16 @@ class World {
   }
 }
 
+test('a page that caught up names what it settles: a quarantined sale stands on the screen until then', () => {
+  const book = bookOfTen();
+  book.addEntry(at(E1, 1), sold('RICE', 3000));
+  expect(book.onHand(RICE)).toBe(7000);
+  // The row of rice does not change, so the page does not bring it; what is on hand changes all the same.
+  const settled = page(2, aStamp(E1, 1, { quarantined: [1] }), { rows: { SUGAR: 9000 } });
+  expect(book.takeRows(settled, [SUGAR])).toEqual([SUGAR, RICE]);
+  expect(book.onHand(RICE)).toBe(10_000);
+});
+
 test('in any order of events each own entry counts exactly once, and a quarantined one never', () => {
   fc.assert(
     fc.property(acts, (list) => {

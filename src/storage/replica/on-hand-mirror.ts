@@ -74,10 +74,10 @@ export class OnHandMirror {
       if (page.isSwapped) return this.#fillBook(ledger, replica);
       if (page.stockIds.length === 0 && !page.isCaughtUp) return;
       const view = await replica.readStock(page.stockIds);
-      this.#book.takeRows(view, page.stockIds);
+      const changed = this.#book.takeRows(view, page.stockIds);
       // Another tab may have sold meanwhile; its entries are found in the ledger they share.
       const touched = page.isCaughtUp ? await readOwnEntries(ledger, this.#book) : [];
-      this.#show([...page.stockIds, ...touched], view);
+      this.#show([...changed, ...touched], view);
     });
   }
 

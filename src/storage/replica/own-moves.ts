@@ -128,13 +128,17 @@ export class OnHandBook {
       .map(([key]) => key);
   }
 
-  /** Takes the rows of a page. @param ids keys of rows that the page changed; those missing from the view were deleted */
-  takeRows(view: StockView, ids: readonly string[]): void {
+  /**
+   * Takes the rows of a page.
+   * @param ids keys of rows that the page changed; those missing from the view were deleted
+   * @returns the keys that may differ, these included
+   */
+  takeRows(view: StockView, ids: readonly string[]): readonly string[] {
     for (const id of ids) this.#rows.delete(id);
     for (const row of view.rows) this.#rows.set(stockKey(row.place, row.stockItemId), row);
-    if (view.caughtUp === null || view.caughtUp.stampId === this.#caughtUp?.stampId) return;
+    if (view.caughtUp === null || view.caughtUp.stampId === this.#caughtUp?.stampId) return ids;
     this.#caughtUp = view.caughtUp;
-    this.#settle(view.caughtUp);
+    return [...ids, ...this.#settle(view.caughtUp)];
   }
 
   #readOf(epoch: string): ReadEntries {
@@ -145,16 +149,23 @@ export class OnHandBook {
     return fresh;
   }
 
-  /** A caught-up stamp speaks for the rows up to it, and own movements that it contains are done with. */
-  #settle({ stampId, mine }: NonNullable<StockView['caughtUp']>): void {
+  /**
+   * A caught-up stamp speaks for the rows up to it, and own movements that it contains are done with. Where one of them was
+   * quarantined no row has changed, and what is on hand has: it was counted until now.
+   * @returns the keys of those movements
+   */
+  #settle({ stampId, mine }: NonNullable<StockView['caughtUp']>): readonly string[] {
+    const settled: string[] = [];
     for (const [key, row] of this.#rows) {
       if (row.stamp !== null && row.stamp.stampId <= stampId) this.#rows.set(key, { ...row, stamp: null });
     }
     for (const [key, moves] of this.#own) {
       const open = moves.filter((move) => !isContained(mine, move.epoch, move.seq));
+      if (open.length < moves.length) settled.push(key);
       if (open.length === 0) this.#own.delete(key);
       else if (open.length < moves.length) this.#own.set(key, open);
     }
+    return settled;
   }
 }
 

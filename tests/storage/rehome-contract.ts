@@ -11,7 +11,7 @@ import type {
 import { StorageFailure } from '../../src/storage/storage-failure.ts';
 import { readOwnSales } from '../../src/storage/ledger/own-sales.ts';
 import { expectWhole, openEpoch, sell, sellMany, type LedgerKit } from './ledger-kit.ts';
-import { allEntries, aMark, COOP, newEpochId, shiftOpenedFact } from './ledger-seed.ts';
+import { allEntries, aMark, anAppend, COOP, newEpochId, shiftOpenedFact } from './ledger-seed.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const SALE = 62_500;
@@ -32,6 +32,17 @@ export function rehomeContract(name: string, kit: LedgerKit): void {
     (await ledger.readEpochs()).find((epoch) => epoch.epoch === kit.seed.epoch);
 
   describe(`${name}: a lineage that is given up`, () => {
+    test('ends with the sums that stand in its last entry, also where a newer program wrote it', async () => {
+      const ledger = await kit.start();
+      await sell(ledger);
+      await ledger.append(anAppend({ fact: (state) => ({ ...shiftOpenedFact(state), v: 2 }) }));
+      await sell(ledger);
+      const before = await allEntries(ledger, kit.seed.epoch);
+      expect(await ledger.rehome(request(before[1] ?? null))).toBe('moved');
+      expect(await left(ledger)).toMatchObject({ seq: 2, totals: { gross: SALE, sales: 1 } });
+      expect(await openEpoch(ledger)).toMatchObject({ seq: 1, startTotals: { gross: SALE, sales: 1 } });
+    });
+
     test('goes on in a new epoch: same facts, same bytes, where each stood first, and a chain that holds', async () => {
       const ledger = await kit.start();
       await sellMany(ledger, 6);

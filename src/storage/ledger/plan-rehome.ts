@@ -1,6 +1,7 @@
-import { genesisHash, type Totals } from '#domain/chain.ts';
+import { genesisHash, ZERO_TOTALS, type Totals } from '#domain/chain.ts';
 import { totalsShare } from '#domain/effects.ts';
 import { factOfOwnBody } from '#protocol/own-body.ts';
+import { parseJson } from '#protocol/parse-json.ts';
 import type { EpochOpen } from '#protocol/push.ts';
 import type { DeviceIdentity, EpochState, LedgerPoint, RehomeRequest } from './ledger-port.ts';
 import { prunedSeq, type EntryRow } from './ledger-record.ts';
@@ -78,9 +79,18 @@ export function totalsAtPoint(left: EpochState, seq: number, row: EntryRow | und
   return seq === left.seq ? left.totals : null;
 }
 
-/** The running totals that a body carries; null when it can't be read. */
+/** The running totals that a body carries, also one that a newer program wrote; null when they can't be read. */
 export function totalsIn(body: string): Totals | null {
-  return factOfOwnBody(body)?.totals ?? null;
+  const fact = parseJson(body);
+  return typeof fact === 'object' && fact !== null && 'totals' in fact && isTotals(fact.totals)
+    ? fact.totals
+    : null;
+}
+
+function isTotals(value: unknown): value is Totals {
+  if (typeof value !== 'object' || value === null) return false;
+  const sums = new Map<string, unknown>(Object.entries(value));
+  return Object.keys(ZERO_TOTALS).every((name) => Number.isSafeInteger(sums.get(name)));
 }
 
 function openingOf({ left, parent, request, firstMoving, totalsAtParent }: Departure): EpochOpen {

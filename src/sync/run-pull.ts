@@ -7,6 +7,18 @@ import type { Transport } from './transport.ts';
 /** Epochs that one request may ask about; a device has a handful. */
 const EPOCHS_MAX = 100;
 
+/**
+ * A page that was asked for before entries moved to a new epoch says nothing of that epoch, though its rows may hold what they
+ * did: taken, it would count them twice.
+ */
+const NOT_TAKEN: TakenPage = {
+  isTaken: false,
+  isSwapped: false,
+  isCaughtUp: false,
+  entities: new Set(),
+  stockIds: [],
+};
+
 export interface PullOrder {
   readonly stream: string;
   readonly rowsMax: number;
@@ -31,12 +43,12 @@ export type PullOutcome =
 export async function runPull(order: PullOrder, run: PullRun): Promise<PullOutcome> {
   const { deviceId, replica, ledger, transport, token, timeoutMs, signal } = run;
   const { cursor, scopeHash } = await replica.readStream(order.stream);
-  const epochs = ledger === null ? [] : await ledger.readEpochs();
+  const epochs = await epochsToAsk(ledger);
   const answer = await transport.post({
     path: '/api/sync/v1/pull',
     message: {
       deviceId,
-      epochs: epochs.map((epoch) => epoch.epoch).slice(-EPOCHS_MAX),
+      epochs,
       stream: order.stream,
       cursor,
       scopeHash,
@@ -54,9 +66,16 @@ export async function runPull(order: PullOrder, run: PullRun): Promise<PullOutco
   if (reply.more && !reply.reset && reply.to <= (cursor?.seq ?? -1)) {
     return { ok: false, failure: { kind: 'server-error' }, tookMs };
   }
+  const isOvertaken = (await epochsToAsk(ledger)).some((epoch) => !epochs.includes(epoch));
+  if (isOvertaken) return { ok: true, reply, taken: NOT_TAKEN, tookMs };
   const taken = await replica.takePage(reply, order.stream);
   if (taken.isTaken) await ledger?.noteStamp(reply.mine);
   return { ok: true, reply, taken, tookMs };
+}
+
+async function epochsToAsk(ledger: LedgerPort | null): Promise<readonly string[]> {
+  const epochs = ledger === null ? [] : await ledger.readEpochs();
+  return epochs.map((epoch) => epoch.epoch).slice(-EPOCHS_MAX);
 }
 
 /** Tells whether a stream that stands at `head` on the server has something that is not here. */

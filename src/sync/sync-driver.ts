@@ -290,7 +290,11 @@ export class SyncDriver {
     const token = this.token();
     if (token === null) return { kind: 'pull-failed', failure: { kind: 'unauthenticated' }, tookMs: 0 };
     const run = { deviceId: identity.deviceId, replica, ledger, transport: this.#transport, token };
-    const outcome = await runPull(command, run);
+    const outcome = await runPull(command, run).catch(async (error: unknown) => {
+      // A page may be stored whose stamp could not be noted: it never comes again, so it is shown with everything else.
+      await mirrors.rebuild();
+      throw error;
+    });
     if (!outcome.ok) return { kind: 'pull-failed', failure: outcome.failure, tookMs: outcome.tookMs };
     const { reply, taken, tookMs } = outcome;
     await mirrors.takePage(taken);

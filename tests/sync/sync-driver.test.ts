@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { useOnHand } from '../../src/storage/replica/on-hand.ts';
+import { StorageFailure } from '../../src/storage/storage-failure.ts';
 import { aCart, anAppend, newId } from '../storage/ledger-seed.ts';
 import { SyncWorld } from './sync-world.ts';
 
@@ -370,6 +372,27 @@ test('a mark that the disk refused is made again, and the badge tells of the dis
   await world.passUntil(() => world.shown.some((status) => status.state === 'storage'), 2000);
   await world.passUntil(async () => (await world.unsent()) === 0, 16_000);
   expect(world.status().state).toBe('ok');
+});
+
+test('a page whose stamp the disk did not take is shown all the same: it never comes again', async () => {
+  const row = { place: 'gerai-gi', stockItemId: 'BRS-001', milli: 9000 };
+  const stream = `outlet:${(await world.ledger.readMeta()).identity.outletId}`;
+  world.server.rows.set(stream, [['stock', 'gerai-gi|BRS-001', 1, { ...row, milli: 10_000 }]]);
+  const shown = (): number | undefined => useOnHand.getState().onHand.get('gerai-gi|BRS-001');
+  await world.start();
+  await world.passUntil(() => shown() === 10_000, 2000);
+  const { noteStamp } = world.ledger;
+  world.ledger.noteStamp = () => {
+    world.ledger.noteStamp = noteStamp;
+    return Promise.reject(new StorageFailure('quota', 'The disk is full'));
+  };
+  world.server.rows.set(stream, [
+    ['stock', 'gerai-gi|BRS-001', 1, { ...row, milli: 10_000 }],
+    ['stock', 'gerai-gi|BRS-001', 2, row],
+  ]);
+  world.driver.hearPoke({ gen: 'g_1', stream, seq: 2 });
+  await world.passUntil(() => shown() !== 10_000, 30_000);
+  expect(shown()).toBe(9000);
 });
 
 test('a thousand queued sales go in a few growing batches, one at a time', async () => {

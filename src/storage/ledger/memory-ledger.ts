@@ -36,8 +36,11 @@ export interface MemoryLedger extends LedgerPort {
   writeAsNewerProgram(): void;
   /** Makes the ledger one that the first program, of writer schema 1, has written. */
   writeAsFirstProgram(): void;
-  /** A copy of the disk as it is now, as a cloned profile or an image of the tablet has it. */
-  copyDisk(): MemoryLedger;
+  /**
+   * A copy of the disk as it is now, as a cloned profile or an image of the tablet has it.
+   * @param pause of the copy, which may lie in another tablet; the same as here when none is given
+   */
+  copyDisk(pause?: Pause): MemoryLedger;
   /** Hurts what lies at a place: the row is gone, or its body is another. No program of ours does that. */
   damage(epoch: string, seq: number, body: string | null): void;
 }
@@ -68,7 +71,7 @@ function connect(disk: MemoryDisk): MemoryLedger {
       disk.record = { ...disk.record, writerSchema: 1 };
       for (const [key, { durableMarks: _marks, ...epoch }] of disk.epochs) disk.epochs.set(key, epoch);
     },
-    copyDisk: () => connect(disk.copy()),
+    copyDisk: (pause) => connect(disk.copy(pause)),
     damage(epoch, seq, body) {
       const place = placeKey(epoch, seq);
       const row = disk.entries.get(place);
@@ -109,8 +112,8 @@ class MemoryDisk {
   }
 
   /** The same contents on another disk. Rows are never changed in place, so they can be shared. */
-  copy(): MemoryDisk {
-    const twin = new MemoryDisk(this.seed, this.#pause);
+  copy(pause = this.#pause): MemoryDisk {
+    const twin = new MemoryDisk(this.seed, pause);
     twin.record = this.record;
     for (const table of [
       'epochs',

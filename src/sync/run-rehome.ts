@@ -37,8 +37,12 @@ export async function runRehome(
   const { kind: _kind, ...request } = order;
   const outcome = await ledger.rehome({ ...request, newEpoch: epochIdFrom(random.bytes(16)) });
   if (outcome !== 'moved') return outcome;
-  await replica.resetCursors();
-  await mirrors.rebuild();
+  try {
+    await replica.resetCursors();
+  } finally {
+    // Entries stand elsewhere now, whether the rows could be asked for anew or not.
+    await mirrors.rebuild();
+  }
   return outcome;
 }
 

@@ -38,15 +38,11 @@ export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
     else showPage(mirrors, message.page).catch(() => undefined);
   };
   const channel = openTabChannel(deviceId, hear);
-  const transport = createTransport(load, clock);
-  const sign = signerOf(ledger);
+  const tools = toolsOf(place);
   const driver = new SyncDriver({
     ...place,
+    ...tools,
     mirrors,
-    transport,
-    sign,
-    isSignedBy,
-    secondCopy: () => readCopyOf(deviceId),
     isVisible,
     isPersisted: () => usePersistence.getState().answer === 'granted',
     // A tab that does not lead knows what waits, but not how the server fares: it shows what the leading tab tells.
@@ -65,7 +61,7 @@ export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
     target: driver,
     listen: (token, ears, signal) => readPokes(token, ears, { fetch: load, clock }, signal),
   });
-  const guard = new EntryGuard(place, { transport, isVisible, sign, onCut });
+  const guard = new EntryGuard(place, { ...tools, isVisible, onCut });
   const stepDown = leadOneTab(locksOf(navigator), deviceId, (leads) => {
     isLeader = leads;
     for (const part of [driver, pokes, guard]) part.lead(leads);
@@ -96,8 +92,14 @@ export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
   };
 }
 
-function signerOf(ledger: SyncPlace['ledger']): (text: string) => Promise<string> {
-  return async (text) => signText((await ledger.readKeys()).signing.privateKey, text);
+/** The browser's own line, and this device's keys and second copy. */
+function toolsOf({ identity, ledger, clock }: SyncPlace) {
+  return {
+    transport: createTransport(load, clock),
+    sign: async (text: string) => signText((await ledger.readKeys()).signing.privateKey, text),
+    isSignedBy,
+    secondCopy: () => readCopyOf(identity.deviceId),
+  };
 }
 
 async function showPage(mirrors: Mirrors, page: TakenPage): Promise<void> {

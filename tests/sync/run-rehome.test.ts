@@ -30,7 +30,7 @@ test('what a lineage that was given up holds is shown anew also where the rows c
   if (parent === null) throw new Error('there is no parent');
   const replica = await openReplica({ ...seed.identity, pinKey: seed.keys.pinKey });
   vi.spyOn(replica, 'resetCursors').mockRejectedValueOnce(new StorageFailure('quota', 'full'));
-  const rebuild = vi.fn(() => Promise.resolve());
+  const rebuild = vi.fn<() => Promise<void>>(() => Promise.resolve());
   const nothing = () => Promise.resolve();
   const mirrors = { rebuild, takePage: nothing, takeVerdicts: nothing };
   const order = { kind: 'rehome', epoch: seed.epoch, isOpen: true, reason: 'fork', parent } as const;

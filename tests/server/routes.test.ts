@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -296,6 +298,31 @@ describe('too much at once', () => {
     expect(refused?.headers['retry-after']).toBe('5');
     expect((await device.post('/api/sync/v1/session/nonce', {})).status).toBe(200);
     await busy.close();
+  });
+
+  test('is not what requests are that were cut off on their way in: the server is free again', async () => {
+    const shaky = await openShop({ underWayMax: 2 });
+    await shaky.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = shaky.app.server.address() as AddressInfo;
+    const device = await enrolledDevice(shaky);
+    const head = [
+      'POST /api/sync/v1/push HTTP/1.1',
+      'host: localhost',
+      `authorization: Bearer ${device.token}`,
+      'content-type: application/json',
+      'content-length: 1000',
+    ].join('\r\n');
+    for (let cut = 0; cut < 3; cut += 1) {
+      const line = connect(port, '127.0.0.1').on('error', () => undefined);
+      await once(line.resume(), 'connect');
+      await new Promise((resolve) => {
+        line.write(`${head}\r\n\r\n{"half":`, resolve);
+      });
+      line.end();
+      await once(line, 'close');
+    }
+    expect((await device.push()).status).toBe(200);
+    await shaky.close();
   });
 
   test('from one address is limited on the routes that are open', async () => {

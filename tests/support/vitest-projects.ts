@@ -7,7 +7,7 @@ import { launchOptions } from './launch-options.ts';
  * databases in Node as well, whatever shows or remembers on an imitated page, and `*.browser.test` anywhere
  * in real Chromium. `tests/house/map.test.ts` checks that no test is left out.
  */
-const KERNEL_ROOMS = ['domain', 'protocol', 'sync', 'storage', 'device', 'simulation', 'house'];
+const KERNEL_ROOMS = ['domain', 'protocol', 'sync', 'storage', 'device', 'simulation', 'faults', 'house'];
 const COMPONENT_ROOMS = ['screens', 'ui', 'actions', 'session', 'locale', 'app'];
 
 /** The folders of `tests/` that vitest reads. */

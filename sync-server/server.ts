@@ -7,6 +7,7 @@ import { guardRoutes, type Doors } from './plugins/access.ts';
 import { readCookies } from './plugins/office-guard.ts';
 import { describeApi } from './plugins/api-docs.ts';
 import { serveAppFiles } from './plugins/app-files.ts';
+import { guardDigests } from './plugins/digests.ts';
 import { closeGracefully } from './plugins/graceful-close.ts';
 import { limitLoad } from './plugins/load-limit.ts';
 import { publishMetrics } from './plugins/metrics.ts';
@@ -73,6 +74,7 @@ export async function buildServer(premises: Premises, options: ServerOptions): P
   app.removeContentTypeParser('text/plain');
   app.addHook('onClose', () => premises.close());
   answerProblems(app, options.appFolder !== null);
+  guardDigests(app);
   closeGracefully(app);
   logRequests(app);
   limitLoad(app, options.underWayMax);

@@ -18,6 +18,7 @@ export const officeProblemsEn: OfficeMessages['problems'] = {
       what: 'The server can’t take what was filled in.',
       next: 'Check it. What you typed is still there.',
     },
+    damaged: { what: 'What was sent was damaged on the way.', next: 'Try again; check the network.' },
     too_large: { what: 'What was sent is too large.', next: 'Split it into parts.' },
     unsupported_media_type: { what: 'The server does not know this form.', next: 'Reload the page.' },
     unauthenticated: { what: 'Your session has ended.', next: 'Sign in again.' },

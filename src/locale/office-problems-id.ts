@@ -16,6 +16,7 @@ export const officeProblemsId = {
       what: 'Isiannya tidak bisa diterima server.',
       next: 'Periksa isiannya. Yang Anda ketik tidak hilang.',
     },
+    damaged: { what: 'Data rusak di jalan.', next: 'Coba lagi; periksa jaringan.' },
     too_large: { what: 'Kirimannya terlalu besar.', next: 'Bagi menjadi beberapa bagian.' },
     unsupported_media_type: {
       what: 'Server tidak mengenal bentuk kiriman ini.',

@@ -5,6 +5,7 @@ import { nameSchema } from './parts.ts';
 export const problemSchema = z.object({
   problem: z.enum([
     'malformed',
+    'damaged',
     'too_large',
     'unsupported_media_type',
     'unauthenticated',

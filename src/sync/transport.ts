@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { problemSchema, type ProblemKind } from '#protocol/problem.ts';
-import { SYNC_HEADER } from '#protocol/version.ts';
+import { sha256Hex } from '#domain/chain.ts';
+import { DIGEST_HEADER, SYNC_HEADER } from '#protocol/version.ts';
 import type { Clock } from '../device/clock.ts';
 import type { Failure } from './sync-model.ts';
 
@@ -65,14 +66,15 @@ async function post<Reply>(call: Call<Reply>, fetch: Fetch, clock: Clock): Promi
 
 function requestOf(call: Call<unknown>, signal: AbortSignal): RequestInit {
   const { method = 'POST', credentials = 'omit' } = call;
+  const body = method === 'POST' ? JSON.stringify(call.message) : null;
   return {
     method,
     headers: {
-      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      ...(body === null ? {} : { 'content-type': 'application/json', [DIGEST_HEADER]: sha256Hex(body) }),
       accept: 'application/json',
       ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
     },
-    ...(method === 'POST' ? { body: JSON.stringify(call.message) } : {}),
+    ...(body === null ? {} : { body }),
     signal,
     // A captive portal redirects to its login page; following it could only bring its HTML.
     redirect: 'error',
@@ -91,8 +93,10 @@ export function readReply<Reply>(
   response: Response,
   text: string,
 ): Reading<Reply> {
-  const json = response.headers.get(SYNC_HEADER) === '1' ? parseJson(text) : undefined;
-  // Without our header, or not JSON: a captive portal's page, or a proxy in front of a server that is away.
+  const isOurs = response.headers.get(SYNC_HEADER) === '1' && isWhole(response, text);
+  const json = isOurs ? parseJson(text) : undefined;
+  // Without our header, or not JSON: a captive portal's page, or a proxy in front of a server that is away. Where a bit was
+  // turned over on the way nothing is known either.
   if (json === undefined) {
     return { ok: false, failure: { kind: 'unreachable', isTimeout: false }, hasAnswered: false };
   }
@@ -100,6 +104,12 @@ export function readReply<Reply>(
   const parsed = z.safeParse(schema, json);
   if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, failure: { kind: 'server-error' }, hasAnswered: true };
+}
+
+/** A proxy may have taken the digest away, and then the text has to speak for itself. */
+function isWhole(response: Response, text: string): boolean {
+  const said = response.headers.get(DIGEST_HEADER);
+  return said === null || said === sha256Hex(text);
 }
 
 function failureOf(response: Response, json: unknown): Failure {
@@ -127,6 +137,8 @@ function failureOfProblem(problem: ProblemKind, retryAfterMs: number | null): Fa
       return { kind: 'busy', retryAfterMs };
     case 'storage_full':
     case 'server_error':
+    // What we sent was hurt on the way: the same goes again, as after any other fault that is not ours.
+    case 'damaged':
       return { kind: 'server-error' };
     case 'malformed':
     case 'unsupported_media_type':

@@ -4,10 +4,12 @@ import { SYNC_HEADER } from '#protocol/version.ts';
 import type { App } from '../app.ts';
 import { StorageFull, StoreUnreachable } from '../store/store.ts';
 import { isApi, isNavigation, pathOf } from './requests.ts';
+import { DamagedOnTheWay } from './digests.ts';
 import { sendApp } from './app-files.ts';
 
 const STATUS: Readonly<Record<ProblemKind, number>> = {
   malformed: 400,
+  damaged: 400,
   too_large: 413,
   unsupported_media_type: 415,
   unauthenticated: 401,
@@ -96,6 +98,7 @@ function problemFrom(error: unknown, request: FastifyRequest): Problem {
     request.log.error({ cause: describe(error.cause) }, 'the database does not answer');
     return { problem: 'unavailable' };
   }
+  if (error instanceof DamagedOnTheWay) return { problem: 'damaged' };
   const status = field(error, 'statusCode');
   const kind = typeof status === 'number' ? KIND_OF_STATUS[status] : undefined;
   if (kind === undefined) {

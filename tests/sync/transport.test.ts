@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
+import { sha256Hex } from '#domain/chain.ts';
 import { createTransport, type Fetch } from '../../src/sync/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -37,6 +38,24 @@ test('the request is JSON with the token, follows no redirect and is stored nowh
     credentials: 'omit',
   });
   expect(seen.headers).toMatchObject({ authorization: 'Bearer T', 'content-type': 'application/json' });
+});
+
+test('a request names the digest of its bytes', async () => {
+  let seen: RequestInit = {};
+  await post(async (_address, init) => {
+    seen = init;
+    return respond('{"word":"ya"}');
+  });
+  expect(seen.headers).toMatchObject({ 'x-gerai-digest': sha256Hex('{"a":1}') });
+});
+
+test('a reply whose bytes are not those of its digest says nothing', async () => {
+  const headers = { ...OURS, 'x-gerai-digest': sha256Hex('{"word":"ya"}') };
+  expect(await post(respond('{"word":"ya"}', 200, headers))).toMatchObject({ ok: true });
+  expect(await post(respond('{"word":"yA"}', 200, headers))).toMatchObject({
+    failure: { kind: 'unreachable', isTimeout: false },
+    hasAnswered: false,
+  });
 });
 
 test.each([
@@ -90,6 +109,7 @@ test.each([
   [503, 'unavailable', { kind: 'busy', retryAfterMs: null }],
   [507, 'storage_full', { kind: 'server-error' }],
   [500, 'server_error', { kind: 'server-error' }],
+  [400, 'damaged', { kind: 'server-error' }],
   [401, 'a_word_of_tomorrow', { kind: 'unauthenticated' }],
   [413, 'a_word_of_tomorrow', { kind: 'too-large' }],
   [426, 'a_word_of_tomorrow', { kind: 'update-needed' }],

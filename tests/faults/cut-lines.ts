@@ -1,9 +1,7 @@
 import type { ProofRow } from '../prove/proof-row.ts';
-import { FaultGround } from './fault-ground.ts';
-import { PASS, type Exchange, type LineFault } from './fault-proxy.ts';
+import { PASS, type LineFault } from './fault-proxy.ts';
+import { isPull, isPush, onGround, renewTired } from './on-ground.ts';
 
-const isPull = (exchange: Exchange): boolean => exchange.path.endsWith('/pull');
-const isPush = (exchange: Exchange): boolean => exchange.path.endsWith('/push');
 /** The other lane hangs meanwhile, so that it costs the trials nothing: the two share nothing but the session. */
 const SILENCE: LineFault = { kind: 'stall', at: 0 };
 /** So often the same sale is taken, and its reply cut, before one gets through. */
@@ -14,19 +12,16 @@ export async function cutPushRequests(): Promise<ProofRow> {
   return await onGround('push cut at every byte of the request', async (ground) => {
     let at = 0;
     let length = 0;
-    await ground.till.sell(1);
     for (; at <= length; at += 1) {
-      if (ground.isTired) {
-        await renew(ground);
-        await ground.till.sell(1);
-      }
+      await renewTired(ground);
+      if ((await ground.till.unsent()) === 0) await ground.till.sell(1);
       ground.proxy.fault = (exchange) => {
         if (isPush(exchange)) length = Math.max(length, exchange.request.length);
         return isPush(exchange) ? { kind: 'cut-request', at } : isPull(exchange) ? SILENCE : PASS;
       };
       await ground.untilHeard('/push', ground.proxy.heard('/push').length + 1);
     }
-    return at;
+    return { trials: at };
   });
 }
 
@@ -36,7 +31,7 @@ export async function cutPushReplies(): Promise<ProofRow> {
     let at = 0;
     let length = 1;
     for (; at < length; at += 1) {
-      if (ground.isTired) await renew(ground);
+      await renewTired(ground);
       if (at % CUTS_A_SALE === 0) await ground.till.sell(1);
       ground.proxy.fault = (exchange) =>
         isPull(exchange) ? SILENCE : isPush(exchange) ? { kind: 'cut-reply', at } : PASS;
@@ -46,7 +41,7 @@ export async function cutPushReplies(): Promise<ProofRow> {
       ground.proxy.fault = (exchange) => (isPull(exchange) ? SILENCE : PASS);
       await ground.untilSent();
     }
-    return at;
+    return { trials: at };
   });
 }
 
@@ -68,25 +63,6 @@ export async function cutPulls(): Promise<ProofRow> {
           throw new Error(`A page cut at ${at} was kept`);
       }
     }
-    return trials;
+    return { trials };
   });
-}
-
-/** Plays a story on fresh ground, ends its fault and compares both sides. */
-async function onGround(name: string, story: (ground: FaultGround) => Promise<number>): Promise<ProofRow> {
-  const ground = await FaultGround.open();
-  try {
-    const trials = await story(ground);
-    await ground.drain();
-    const notes = await ground.differences();
-    return { name, trials, losses: notes.length, notes };
-  } finally {
-    await ground.close();
-  }
-}
-
-/** The till sends what it has and gives way to another, before the server tells it to be patient. */
-async function renew(ground: FaultGround): Promise<void> {
-  await ground.drain();
-  await ground.takeNewTill();
 }

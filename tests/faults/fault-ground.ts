@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { query, stockOf } from '../server/builders/books.ts';
 import { openShop, SUGAR, type Shop } from '../server/builders/shop.ts';
 import { REQUEST_TIMEOUT_MS } from '../../src/sync/transport.ts';
@@ -11,7 +11,10 @@ const OPENING_MILLI = 24_000;
 /** Of the till's own time: more attempts than this without an end would be a livelock. */
 const PATIENCE_MS = 60 * 60_000;
 /** Real time in which nothing moves before the till's clock runs on to its time limit. */
-const SILENCE_MS = 25;
+const SILENCE_MS = 40;
+const LOOK_MS = 20;
+/** Real time between two wakings of lanes that rest. */
+const KICK_MS = 1;
 /** A device may ask so often in a minute; one that has asked close to this often gives way to another. */
 const REQUESTS_MAX = 1000;
 
@@ -81,17 +84,31 @@ export class FaultGround {
     const { till, proxy } = this;
     const endAt = till.clock.mono() + PATIENCE_MS;
     let movedAt = performance.now();
+    let kickedAt = movedAt;
     let seen = -1;
     while (!(await isTrue())) {
       await turn();
       const now = performance.now();
       const stirred = proxy.exchanges.length + proxy.underWay;
       if (stirred !== seen) [seen, movedAt] = [stirred, now];
-      if (proxy.underWay === 0) till.kick();
+      if (proxy.underWay === 0 && now - kickedAt > KICK_MS) {
+        kickedAt = now;
+        till.kick();
+      }
       if (now - movedAt < SILENCE_MS) continue;
       movedAt = now;
       till.clock.pass(REQUEST_TIMEOUT_MS);
       if (till.clock.mono() > endAt) throw new Error('The till does not come to an end');
+    }
+  }
+
+  /** Lets the till's time pass as fast as the real one, on a line that takes its time. */
+  async inRealTime(isTrue: () => Promise<boolean>): Promise<void> {
+    for (let at = performance.now(); !(await isTrue());) {
+      await sleep(LOOK_MS);
+      const now = performance.now();
+      this.till.clock.pass(now - at);
+      at = now;
     }
   }
 
@@ -133,9 +150,24 @@ export class FaultGround {
       ...booked
         .filter(({ status }) => status !== 'accepted')
         .map((row) => `${row.status}: ${row.epoch} ${row.seq}`),
+      ...(await this.#falseBeliefs()),
       ...(stock === onHand ? [] : [`the books' stock is ${stock}, not ${onHand}`]),
       ...(inRows === onHand ? [] : [`the till's stock is ${inRows}, not ${onHand}`]),
     ];
+  }
+
+  /** What the last till believes of the server and is not so. */
+  async #falseBeliefs(): Promise<readonly string[]> {
+    const { till, shop } = this;
+    const [meta, epoch] = await Promise.all([till.ledger.readMeta(), till.openEpoch()]);
+    const [truth] = (await query(
+      shop,
+      `select server_gen, series, durable_seq from coop join device_epoch using (coop_id) where epoch = ?`,
+      [epoch.epoch],
+    )) as { server_gen: string; series: string; durable_seq: number }[];
+    const told = [meta.serverGen, meta.series, epoch.durable, meta.isRevoked].join(' ');
+    const so = [truth?.server_gen, truth?.series, truth?.durable_seq, false].join(' ');
+    return told === so ? [] : [`the till believes "${told}", and it is "${so}"`];
   }
 
   async #booked(): Promise<readonly BookedEntry[]> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { messageLength, requestPath, withFlippedBit } from './http-frame.ts';
+import { isLasting, messageLength, requestPath, withFlippedBit, withoutPacking } from './http-frame.ts';
+import { SlowWay, type LinkSpeed } from './slow-link.ts';
 
 /** What the line between a till and the server does to one request and its reply. Byte counts include the HTTP head. */
 export type LineFault =
@@ -9,8 +10,9 @@ export type LineFault =
   | { readonly kind: 'cut-request'; readonly at: number }
   /** The server has done its work; the first bytes of its reply reach the till, then its connection ends. */
   | { readonly kind: 'cut-reply'; readonly at: number }
-  | { readonly kind: 'flip-request'; readonly bit: number }
-  | { readonly kind: 'flip-reply'; readonly bit: number }
+  /** One bit is turned over: the bit `drawn` modulo the bits of the whole message. */
+  | { readonly kind: 'flip-request'; readonly drawn: number }
+  | { readonly kind: 'flip-reply'; readonly drawn: number }
   /** The server hears the same request twice at once; the till hears the second answer. */
   | { readonly kind: 'twice' }
   /** The request reaches the server only then, whether or not its till still waits. */
@@ -37,8 +39,11 @@ export interface Exchange {
 export class FaultProxy {
   readonly exchanges: Exchange[] = [];
   fault: (exchange: Exchange) => LineFault = () => PASS;
+  /** Keeps the server from packing its replies: what lies packed has a checksum of its own. */
+  isPlain = false;
   /** Requests whose till has neither been answered nor cut off. */
   underWay = 0;
+  #slow: { readonly up: SlowWay; readonly down: SlowWay } | null = null;
   readonly #serverPort: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -66,6 +71,11 @@ export class FaultProxy {
     });
   }
 
+  /** Everything takes as long as it does on such a link from now on; null is as fast as this machine. */
+  slowDown(speed: LinkSpeed | null): void {
+    this.#slow = speed === null ? null : { up: new SlowWay(speed), down: new SlowWay(speed) };
+  }
+
   /** Requests for a path, oldest first. */
   heard(path: string): readonly Exchange[] {
     return this.exchanges.filter((one) => one.path.endsWith(path));
@@ -74,7 +84,8 @@ export class FaultProxy {
   #welcome(till: Socket): void {
     this.#keep(till);
     let unread = Buffer.alloc(0);
-    let turn = Promise.resolve();
+    // A connection begins with a question and an answer of its own.
+    let turn = this.#carry('up', 0).then(() => this.#carry('down', 0));
     till.on('data', (chunk) => {
       unread = Buffer.concat([unread, chunk]);
       const length = messageLength(unread);
@@ -90,6 +101,7 @@ export class FaultProxy {
     this.exchanges.push(exchange);
     this.underWay += 1;
     try {
+      await this.#carry('up', request.length);
       await this.#play(till, exchange, this.fault(exchange));
     } finally {
       this.underWay -= 1;
@@ -115,7 +127,7 @@ export class FaultProxy {
         await this.#ask(null, exchange, request);
         return await send(till, exchange.reply);
       case 'flip-request':
-        await this.#ask(till, exchange, withFlippedBit(request, fault.bit));
+        await this.#ask(till, exchange, withFlippedBit(request, fault.drawn));
         return await send(till, exchange.reply);
       case 'pass':
       case 'cut-reply':
@@ -128,6 +140,7 @@ export class FaultProxy {
 
   async #answer(till: Socket, reply: Buffer | null, fault: LineFault): Promise<void> {
     if (reply === null) return void till.destroy();
+    await this.#carry('down', reply.length);
     switch (fault.kind) {
       case 'cut-reply':
         await send(till, reply.subarray(0, fault.at));
@@ -136,7 +149,7 @@ export class FaultProxy {
         // Nothing more comes, so nobody needs to wait for it.
         return await send(till, reply.subarray(0, fault.at));
       case 'flip-reply':
-        await send(till, withFlippedBit(reply, fault.bit));
+        await send(till, withFlippedBit(reply, fault.drawn));
         // A head that promises more than there is keeps the till waiting, as it would on a real line.
         return;
       default:
@@ -162,13 +175,20 @@ export class FaultProxy {
     till?.once('close', hangUp);
     let reply = Buffer.alloc(0);
     server.on('data', (chunk) => {
+      const isLine = isLasting(reply);
       reply = Buffer.concat([reply, chunk]);
-      if (messageLength(reply) !== null) server.destroy();
+      // A line for pokes has no end that could be waited for.
+      if (isLasting(reply)) till?.write(isLine ? chunk : reply);
+      else if (messageLength(reply) !== null) server.destroy();
     });
-    server.write(request);
+    server.write(this.isPlain ? withoutPacking(request) : request);
     await ended(server);
     till?.off('close', hangUp);
     if (messageLength(reply) !== null) exchange.reply = reply;
+  }
+
+  async #carry(way: 'up' | 'down', bytes: number): Promise<void> {
+    await this.#slow?.[way].carry(bytes);
   }
 
   #dial(): Socket {

@@ -18,17 +18,33 @@ export function messageLength(bytes: Buffer): number | null {
   return bytes.length >= end ? end : null;
 }
 
+/** True for the head of a reply that goes on until somebody hangs up. */
+export function isLasting(bytes: Buffer): boolean {
+  const head = headLength(bytes);
+  return head !== null && /\r\ncontent-type:\s*text\/event-stream/i.test(bytes.toString('latin1', 0, head));
+}
+
 /** The path that a request asks for. */
 export function requestPath(bytes: Buffer): string {
   return bytes.toString('latin1', 0, bytes.indexOf('\r\n')).split(' ')[1] ?? '';
 }
 
-/** A copy with one bit turned over. @param bit counted from the first bit of the first byte */
-export function withFlippedBit(bytes: Buffer, bit: number): Buffer {
+/** A copy with one bit turned over. @param drawn which one, counted from the first bit of the first byte and round again */
+export function withFlippedBit(bytes: Buffer, drawn: number): Buffer {
   const flipped = Buffer.from(bytes);
+  const bit = drawn % (bytes.length * 8);
   const at = bit >> 3;
   flipped[at] = (flipped[at] ?? 0) ^ (0x80 >> (bit & 7));
   return flipped;
+}
+
+/** A copy that asks for a reply as it is, in as many bytes. */
+export function withoutPacking(bytes: Buffer): Buffer {
+  const at = bytes.toString('latin1').search(/\r\naccept-encoding:/i);
+  if (at < 0) return bytes;
+  const plain = Buffer.from(bytes);
+  plain.write('x', at + 2, 'latin1');
+  return plain;
 }
 
 function chunkedEnd(bytes: Buffer, from: number): number | null {

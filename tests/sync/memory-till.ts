@@ -143,9 +143,28 @@ export class MemoryTill {
 
   /** Everything in the rows of this till, as text that two tills can be compared by. */
   async rows(): Promise<string> {
+    const replica = this.#opened();
     const kinds = ['coop', 'outlet', 'staff', 'product', 'price'] as const;
-    const rows = await Promise.all(kinds.map((kind) => this.#replica?.readRows(kind)));
-    return JSON.stringify([rows, await this.#replica?.readStock()]);
+    const rows = await Promise.all(kinds.map((kind) => replica.readRows(kind)));
+    const { rows: stock } = await replica.readStock();
+    return JSON.stringify([
+      rows,
+      stock.map(({ place, stockItemId, milli: here }) => [place, stockItemId, here]),
+    ]);
+  }
+
+  /** Lets all rows be read anew, beside those in use. */
+  async readAnew(): Promise<void> {
+    await this.#opened().resetCursors();
+  }
+
+  /** True when nothing of any stream is still to be read anew. */
+  async hasRead(): Promise<boolean> {
+    const replica = this.#opened();
+    const streams = await Promise.all(
+      ['coop', `outlet:${OUTLET.id}`].map((name) => replica.readStream(name)),
+    );
+    return streams.every(({ cursor }) => cursor !== null);
   }
 
   kick(): void {
@@ -164,6 +183,11 @@ export class MemoryTill {
 
   async drain(): Promise<void> {
     await this.passUntil(async () => (await this.unsent()) === 0);
+  }
+
+  #opened(): Replica {
+    if (this.#replica === null) throw new Error('The till is off');
+    return this.#replica;
   }
 
   async #sellOne(): Promise<Appended> {

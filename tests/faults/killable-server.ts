@@ -46,7 +46,11 @@ export class KillableServer {
       readonly payload: string;
     }) => {
       const { method, headers, payload } = asked;
-      const reply = await fetch(`http://127.0.0.1:${this.#port}${asked.url}`, { method, headers, body: payload });
+      const reply = await fetch(`http://127.0.0.1:${this.#port}${asked.url}`, {
+        method,
+        headers,
+        body: payload,
+      });
       const body: unknown = await reply.json();
       return { statusCode: reply.status, headers: Object.fromEntries(reply.headers), json: () => body };
     };

@@ -186,7 +186,7 @@ export class Tablet {
 }
 
 /** Enrols a browser by the demonstration's link. */
-export async function enrol(page: Page, shop: Shop): Promise<void> {
+export async function enrol(page: Page, shop: Pick<Shop, 'link'>): Promise<void> {
   await page.goto(shop.link);
   await page.getByRole('button', { name: 'Daftarkan perangkat ini' }).click();
   await page.getByRole('button', { name: 'Masuk ke kasir' }).click();

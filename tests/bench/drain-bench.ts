@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'vite';
+import { FaultProxy } from '../faults/fault-proxy.ts';
+import { WORST_2G, type LinkSpeed } from '../faults/slow-link.ts';
 import { Shop } from '../journeys/shop.ts';
 import { launchOptions } from '../support/launch-options.ts';
 import { root } from '../support/run-program.ts';
@@ -37,8 +39,10 @@ export async function benchDrain(): Promise<readonly Measured[]> {
       },
     });
     const takeover = await takeOver(browser, pages, PRODUCTS);
-    const small = await drainSales(browser, pages, 1000);
-    const large = await drainSales(browser, pages, 10_000);
+    const small = await drainSales(browser, pages, { count: 1000 });
+    const large = await drainSales(browser, pages, { count: 10_000 });
+    const day = await drainSales(browser, pages, { count: 600 });
+    const crawling = await drainSales(browser, pages, { count: 600, link: WORST_2G });
     const reference = await drainReference(browser, pages, { count: 10_000, bytes: large.bytesEach });
     return [
       measured(
@@ -47,6 +51,8 @@ export async function benchDrain(): Promise<readonly Measured[]> {
         'ms',
         3000,
       ),
+      measured('600 queued sales of a day, on a good link', day.took, 'ms', 10_000),
+      measured('  … at 40 kbit/s and 800 ms each way', crawling.took / 1000, 's', 240),
       measured('1,000 queued sales, from the start of the sync to the last ack', small.took, 'ms', 10_000),
       measured('10,000 queued sales', large.took, 'ms'),
       measured('  … sales a second, verified and projected', 10_000 / (large.took / 1000), '/s'),
@@ -79,17 +85,25 @@ function codeOf(shop: Shop): string {
   return shop.link.split('#')[1]?.replace('-', '') ?? '';
 }
 
+interface DrainWish {
+  readonly count: number;
+  /** What the sales travel over once they are queued; without one, loopback. */
+  readonly link?: LinkSpeed;
+}
+
 async function drainSales(
   browser: Browser,
   pages: string,
-  count: number,
+  { count, link }: DrainWish,
 ): Promise<{ readonly took: number; readonly bytesEach: number }> {
   const shop = await Shop.open();
+  const line = await new FaultProxy(shop.port).listen();
   const page = await browser.newPage();
   try {
-    await serveBench(page, pages, shop.url);
+    await serveBench(page, pages, link === undefined ? shop.url : `http://localhost:${line.port}`);
     await inPage(page, 'enrol', codeOf(shop));
     const bytes = await inPage(page, 'queue', count);
+    line.slowDown(link ?? null);
     const took = await inPage(page, 'drain');
     const [booked] = shop.query(
       `SELECT count(*) AS n FROM fact WHERE kind = 'sale.recorded' AND status = 'accepted'`,
@@ -99,6 +113,7 @@ async function drainSales(
     return { took, bytesEach: Math.round(bytes / count) };
   } finally {
     await page.close();
+    await line.close();
     await shop.close();
   }
 }

@@ -7,6 +7,7 @@ import type { TakenPage } from '../storage/replica/replica.ts';
 import { isSignedBy, signText } from './device-signature.ts';
 import { EntryGuard } from './guard-entries.ts';
 import { leadOneTab } from './leader.ts';
+import { packGzip } from './pack.ts';
 import { PokeLine } from './poke-line.ts';
 import { readPokes } from './read-pokes.ts';
 import { SyncDriver } from './sync-driver.ts';
@@ -95,7 +96,7 @@ export function runSync(place: SyncPlace, onCut: OnCut): RunningSync {
 /** The browser's own line, and this device's keys and second copy. */
 function toolsOf({ identity, ledger, clock }: SyncPlace) {
   return {
-    transport: createTransport(load, clock),
+    transport: createTransport(load, clock, packGzip),
     sign: async (text: string) => signText((await ledger.readKeys()).signing.privateKey, text),
     isSignedBy,
     secondCopy: () => readCopyOf(identity.deviceId),

@@ -3,6 +3,7 @@ import { problemSchema, type ProblemKind } from '#protocol/problem.ts';
 import { sha256Hex } from '#domain/chain.ts';
 import { DIGEST_HEADER, SYNC_HEADER } from '#protocol/version.ts';
 import type { Clock } from '../device/clock.ts';
+import type { Pack } from './pack.ts';
 import type { Failure } from './sync-model.ts';
 
 /**
@@ -37,12 +38,23 @@ export interface Transport {
   post<Reply>(call: Call<Reply>): Promise<Answer<Reply>>;
 }
 
-/** Makes the road from the browser's `fetch`; everything is same-origin. */
-export function createTransport(fetch: Fetch, clock: Clock): Transport {
-  return { post: async (call) => await post(call, fetch, clock) };
+/** A message shorter than this fits into a few packets and is sent as it is. */
+const PACK_FROM_LENGTH = 8 * 1024;
+
+const packNothing: Pack = () => null;
+
+/** Makes the road from the browser's `fetch`; everything is same-origin. @param pack for long messages */
+export function createTransport(fetch: Fetch, clock: Clock, pack: Pack = packNothing): Transport {
+  return { post: async (call) => await post(call, { fetch, clock, pack }) };
 }
 
-async function post<Reply>(call: Call<Reply>, fetch: Fetch, clock: Clock): Promise<Answer<Reply>> {
+interface Road {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly pack: Pack;
+}
+
+async function post<Reply>(call: Call<Reply>, { fetch, clock, pack }: Road): Promise<Answer<Reply>> {
   const startedAt = clock.mono();
   const ending = new AbortController();
   let isTimeout = false;
@@ -52,7 +64,9 @@ async function post<Reply>(call: Call<Reply>, fetch: Fetch, clock: Clock): Promi
   });
   const signal = call.signal === undefined ? ending.signal : AbortSignal.any([call.signal, ending.signal]);
   try {
-    const response = await fetch(call.path, requestOf(call, signal));
+    const request = requestOf(call, signal);
+    const packing = packed(request, pack);
+    const response = await fetch(call.path, packing === null ? request : await packing);
     const text = await response.text();
     return { ...readReply(call.reply, response, text), tookMs: clock.mono() - startedAt };
   } catch {
@@ -81,6 +95,15 @@ function requestOf(call: Call<unknown>, signal: AbortSignal): RequestInit {
     cache: 'no-store',
     credentials,
   };
+}
+
+/** A long message packed, under the digest of its text; null for one that goes as it is. */
+function packed(request: RequestInit, pack: Pack): Promise<RequestInit> | null {
+  const { body } = request;
+  if (typeof body !== 'string' || body.length < PACK_FROM_LENGTH) return null;
+  const headers = new Headers(request.headers);
+  headers.set('content-encoding', 'gzip');
+  return pack(body)?.then((bytes) => ({ ...request, body: bytes, headers })) ?? null;
 }
 
 type Reading<Reply> =

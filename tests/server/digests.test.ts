@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256Hex } from '#domain/chain.ts';
 import { query } from './builders/books.ts';
@@ -34,6 +34,23 @@ test('a push whose bytes are not those of its digest is damaged: nothing of it i
   expect(reply).toMatchObject({ status: 400, body: { problem: 'damaged' } });
   expect(await query(shop, "select 1 from fact where kind = 'sale.recorded'")).toEqual([]);
   expect(await device.post('/api/sync/v1/push', text, said)).toMatchObject({ body: { serverAcked: 1 } });
+});
+
+test('a packed push has the digest of its text', async () => {
+  device.ledger.appendSales(50);
+  const text = JSON.stringify(device.ledger.pushRequest());
+  const reply = await shop.app.inject({
+    method: 'POST',
+    url: '/api/sync/v1/push',
+    headers: {
+      authorization: `Bearer ${device.token}`,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      'x-gerai-digest': sha256Hex(text),
+    },
+    payload: gzipSync(text),
+  });
+  expect(reply.json()).toMatchObject({ outcome: 'ok', serverAcked: 50 });
 });
 
 /** Asks for a page as a browser does. @returns the text of the reply before it was packed */

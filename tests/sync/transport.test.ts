@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
 import { sha256Hex } from '#domain/chain.ts';
+import { packGzip } from '../../src/sync/pack.ts';
 import { createTransport, type Fetch } from '../../src/sync/transport.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -47,6 +49,26 @@ test('a request names the digest of its bytes', async () => {
     return respond('{"word":"ya"}');
   });
   expect(seen.headers).toMatchObject({ 'x-gerai-digest': sha256Hex('{"a":1}') });
+});
+
+test.each([
+  ['a long message is packed, under the digest of its text', 9000, true],
+  ['a short one is sent as it is', 100, false],
+])('%s', async (_what, length, isPacked) => {
+  const seen: RequestInit[] = [];
+  const fetch: Fetch = async (_address, init) => {
+    seen.push(init);
+    return respond('{"word":"ya"}');
+  };
+  const message = { note: 'x'.repeat(length) };
+  const road = createTransport(fetch, new FakeClock(), packGzip);
+  expect(await road.post({ path: '/api/x', message, reply })).toMatchObject({ ok: true });
+  const [{ headers, body } = {}] = seen;
+  const told = new Headers(headers);
+  expect(told.get('content-encoding')).toBe(isPacked ? 'gzip' : null);
+  const text = body instanceof Uint8Array ? gunzipSync(body).toString() : body;
+  expect(text).toBe(JSON.stringify(message));
+  expect(told.get('x-gerai-digest')).toBe(sha256Hex(JSON.stringify(message)));
 });
 
 test('a reply whose bytes are not those of its digest says nothing', async () => {

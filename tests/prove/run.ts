@@ -70,7 +70,8 @@ async function timed(line: () => Promise<ProofRow>, number: number): Promise<Pro
 }
 
 function write(rows: Proof['rows']): void {
-  const git = (...words: string[]): string => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
+  const git = (...words: string[]): string =>
+    execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
   const isClean = git('status', '--porcelain') === '';
   const [cpu] = cpus();
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GB`;

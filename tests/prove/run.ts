@@ -11,6 +11,8 @@ import { crawl, nameFaults, reorderPushes } from '../faults/line-faults.ts';
 import { ensureBrowser } from '../support/ensure-browser.ts';
 import { root, runProgram } from '../support/run-program.ts';
 import type { ProofRow } from './proof-row.ts';
+import { plantBugs, simulateWorlds } from './simulated-worlds.ts';
+import { tamperWithFiles } from './tampered-files.ts';
 
 /** Every run draws other instants and other bits; the seed is printed and written down. */
 const seed = process.env['GERAI_PROVE_SEED'] ?? new Date().toISOString();
@@ -28,6 +30,9 @@ const LINES: readonly (() => Promise<ProofRow>)[] = [
   nameFaults,
   () => reorderPushes(200),
   () => crawl(100),
+  tamperWithFiles,
+  plantBugs,
+  () => simulateWorlds(20_000),
 ];
 
 interface Proof {

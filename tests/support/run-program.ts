@@ -5,7 +5,7 @@ export const root = join(import.meta.dirname, '..', '..');
 
 const binaries = join(root, 'node_modules', '.bin');
 
-const RUN_MINUTES_MAX = 10;
+const RUN_MINUTES_MAX = 18;
 
 interface RunOptions {
   /** `stream` shows the output as it comes, `keep` gives it back. */

@@ -7,11 +7,16 @@ import { launchOptions } from './launch-options.ts';
  * databases in Node as well, whatever shows or remembers on an imitated page, and `*.browser.test` anywhere
  * in real Chromium. `tests/house/map.test.ts` checks that no test is left out.
  */
-const KERNEL_ROOMS = ['domain', 'protocol', 'sync', 'storage', 'device', 'simulation', 'faults', 'house'];
+const KERNEL_ROOMS = ['domain', 'protocol', 'sync', 'storage', 'device', 'faults', 'house'];
 const COMPONENT_ROOMS = ['screens', 'ui', 'actions', 'session', 'locale', 'app'];
 
 /** The folders of `tests/` that vitest reads. */
-export const roomsWithTests: readonly string[] = [...KERNEL_ROOMS, ...COMPONENT_ROOMS, 'server'];
+export const roomsWithTests: readonly string[] = [
+  ...KERNEL_ROOMS,
+  ...COMPONENT_ROOMS,
+  'server',
+  'simulation',
+];
 
 /** What the server does it does on both databases: its tests run on SQLite and once more on PostgreSQL, but for these. */
 const ON_POSTGRES = 'tests/server/**/*.postgres.test.ts';
@@ -59,10 +64,20 @@ export function vitestProjects(): TestProjectConfiguration[] {
     {
       extends: true,
       test: {
+        name: 'simulation',
+        environment: 'node',
+        include: testsOf(['simulation']),
+        // After the others: it brings threads of its own for every core.
+        sequence: { groupOrder: 1 },
+      },
+    },
+    {
+      extends: true,
+      test: {
         name: 'browser',
         include: [IN_BROWSER],
-        // Alone, after the others: a scanner's keys come quickly, and on a busy machine they would come too slowly to be one's.
-        sequence: { groupOrder: 1 },
+        // Alone, at the end: a scanner's keys come quickly, and on a busy machine they would come too slowly to be one's.
+        sequence: { groupOrder: 2 },
         browser: {
           enabled: true,
           headless: true,

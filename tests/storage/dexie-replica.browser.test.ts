@@ -200,6 +200,16 @@ test('rows that a crash left over from a dropped set go at the next start', asyn
   db.close();
 });
 
+test('a page that comes while rows of another stream are swept away stays whole', async () => {
+  const many = Array.from({ length: 3000 }, (_, index) => stockRow(`S${index}`, 5000, index + 1));
+  await replica.takePage(aPage(many), OUTLET_STREAM);
+  const dropping = replica.dropStream(OUTLET_STREAM);
+  while ((await replica.readStream(OUTLET_STREAM)).inUse !== null);
+  await replica.takePage(aPage([productRow('A', 1), productRow('B', 2)]), 'coop');
+  await dropping;
+  expect(await namesOf()).toEqual(['A', 'B']);
+});
+
 test('a replica of an earlier schema is loaded anew, and shown until it is', async () => {
   await replica.takePage(aPage([productRow('A', 1)]), 'coop');
   const db = new ReplicaDatabase(deviceId);

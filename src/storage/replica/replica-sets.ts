@@ -11,10 +11,10 @@ export function rowsOf(db: ReplicaDatabase, set: number, entity: string): Promis
 
 /**
  * Deletes rows of sets that are no more, outside the transaction that dropped the set: twenty thousand deletions would hold
- * up whoever wants to read. What a crash leaves over goes at the next start.
+ * up whoever wants to read. What a crash leaves over goes at the next start. Whether a set is there is asked in the transaction
+ * that deletes: a page may bring a new one at any moment, and a set comes with its first rows.
  */
 export async function sweep(db: ReplicaDatabase): Promise<void> {
-  const alive = new Set(await db.sets.toCollection().primaryKeys());
   // A shorter key sorts before every longer one that it begins, so [set] stands just before all rows of the set.
   for (let after = -1; ;) {
     const next = await db.rows
@@ -23,10 +23,12 @@ export async function sweep(db: ReplicaDatabase): Promise<void> {
       .first();
     if (next === undefined) break;
     after = next.set;
-    if (alive.has(next.set)) continue;
-    await db.rows
-      .where('[set+entity+id]')
-      .between([next.set], [next.set + 1])
-      .delete();
+    await db.transaction('rw', [db.sets, db.rows], async () => {
+      if ((await db.sets.get(next.set)) !== undefined) return;
+      await db.rows
+        .where('[set+entity+id]')
+        .between([next.set], [next.set + 1])
+        .delete();
+    });
   }
 }

@@ -13,7 +13,7 @@ import { composeFact } from '../../src/actions/compose-fact.ts';
 import type { AppendState } from '../../src/storage/ledger/ledger-port.ts';
 import { StorageFailure } from '../../src/storage/storage-failure.ts';
 import type { SimTill } from './sim-till.ts';
-import { CASHIER, MANAGER, placeOf, PRICE_RUPIAH } from './world-shape.ts';
+import { CASHIER, BAYU, placeOf, PRICE_RUPIAH } from './world-shape.ts';
 
 /** What people do at a till, by the product's own decisions as far as they need no screen. */
 export type Act =
@@ -176,7 +176,7 @@ function composed<Draft extends Parameters<typeof composeFact>[3]>(
   if (life === null) throw new StorageFailure('blocked', 'The till is off');
   const { clock, boot } = life;
   const setting = {
-    actor: draft.kind === 'price.changed' ? MANAGER : CASHIER,
+    actor: draft.kind === 'price.changed' ? BAYU : CASHIER,
     tz: 'Asia/Makassar' as const,
     priceVersion: { gen: state.meta.serverGen, seq: 1 },
   };

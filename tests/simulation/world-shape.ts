@@ -9,7 +9,7 @@ import { milli } from '#domain/quantity.ts';
 export const MORNING = Date.UTC(2026, 10, 23, 0, 0);
 
 export const CASHIER: Staff = { id: 'rina', name: 'Rina', role: 'cashier', isActive: true };
-export const MANAGER: Staff = { id: 'bayu', name: 'Bayu', role: 'manager', isActive: true };
+export const BAYU: Staff = { id: 'bayu', name: 'Bayu', role: 'manager', isActive: true };
 
 export const PRICE_RUPIAH = 18_000;
 
@@ -88,7 +88,7 @@ export function openingOf(coopId: string, outletIds: readonly string[]): readonl
     imported('outlet', outletIds.map(outletOf)),
     imported(
       'staff',
-      [CASHIER, MANAGER].map((person) => ({ ...person, pin: null })),
+      [CASHIER, BAYU].map((person) => ({ ...person, pin: null })),
     ),
     imported('product', PRODUCTS),
     imported('price', prices),

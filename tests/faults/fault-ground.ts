@@ -15,6 +15,8 @@ const SILENCE_MS = 40;
 const LOOK_MS = 20;
 /** Real time between two wakings of lanes that rest. */
 const KICK_MS = 1;
+/** So often lanes are woken before the wire is let fall silent: a lane that waits for an answer is not helped by the others' asking. */
+const KICKS_MAX = 5;
 /** A device may ask so often in a minute; one that has asked close to this often gives way to another. */
 const REQUESTS_MAX = 1000;
 
@@ -85,18 +87,19 @@ export class FaultGround {
     const endAt = till.clock.mono() + PATIENCE_MS;
     let movedAt = performance.now();
     let kickedAt = movedAt;
+    let kicks = 0;
     let seen = -1;
     while (!(await isTrue())) {
       await turn();
       const now = performance.now();
       const stirred = proxy.exchanges.length + proxy.underWay;
       if (stirred !== seen) [seen, movedAt] = [stirred, now];
-      if (proxy.underWay === 0 && now - kickedAt > KICK_MS) {
-        kickedAt = now;
+      if (proxy.underWay === 0 && kicks < KICKS_MAX && now - kickedAt > KICK_MS) {
+        [kickedAt, kicks] = [now, kicks + 1];
         till.kick();
       }
       if (now - movedAt < SILENCE_MS) continue;
-      movedAt = now;
+      [movedAt, kicks] = [now, 0];
       till.clock.pass(REQUEST_TIMEOUT_MS);
       if (till.clock.mono() > endAt) throw new Error('The till does not come to an end');
     }

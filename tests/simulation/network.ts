@@ -209,7 +209,7 @@ class TextResponse extends Response {
   }
 }
 
-/** What a reply says, without signatures: those are different each time. */
+/** What a reply says, without the server's signatures: those are different each time. */
 function summaryOf(text: string): string {
   const outcome = /"outcome":"(\w+)"/.exec(text)?.[1];
   const acked = /"serverAcked":(\d+)/.exec(text)?.[1];

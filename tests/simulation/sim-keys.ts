@@ -1,5 +1,5 @@
 import { createECDH, createHash, createPrivateKey, type KeyObject } from 'node:crypto';
-import { signatureCheck, signText } from '../../sync-server/keys/signatures.ts';
+import { signatureCheck } from '../../sync-server/keys/signatures.ts';
 import type { ServerKeys } from '../../sync-server/keys/server-keys.ts';
 import type { DeviceKeys } from '../../src/storage/ledger/ledger-port.ts';
 
@@ -8,6 +8,7 @@ export interface FixedKey {
   readonly privateKey: KeyObject;
   /** Raw point, base64url. */
   readonly publicKey: string;
+  readonly sign: (text: string) => string;
 }
 
 const kept = new Map<string, FixedKey>();
@@ -25,19 +26,59 @@ export function fixedKey(name: string): FixedKey {
   const key = {
     privateKey: createPrivateKey({ key: jwk, format: 'jwk' }),
     publicKey: point.toString('base64url'),
+    sign: signerOf(name, numberOf(secret)),
   };
   kept.set(name, key);
   return key;
 }
 
+/** How many points P-256 has (FIPS 186-5, SP 800-186 3.2.1.3). */
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const HALF_BYTES = 32;
+
 /**
- * Signatures are real P-256 on both sides. Only who computes a device's differs: Node's synchronous crypto instead of WebCrypto,
- * whose threads would answer in another order each time.
+ * Signs as ECDSA does (FIPS 186-5, 6.4.1), r‖s in base64url, with one nonce a key in place of a fresh one. That would give away
+ * a secret key; here it gives the same text the same signature in every run, so that one damaged byte of a message does the
+ * same each time (I14). Whoever checks a signature can't tell the difference.
  */
+function signerOf(name: string, secret: bigint): FixedKey['sign'] {
+  const nonce = createHash('sha256').update(`gerai simulation nonce ${name}`).digest();
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(nonce);
+  const r = numberOf(curve.getPublicKey().subarray(1, 1 + HALF_BYTES)) % ORDER;
+  const inverse = inverseOf(numberOf(nonce));
+  return (text) => {
+    const digest = numberOf(createHash('sha256').update(text).digest());
+    const s = (inverse * (digest + r * secret)) % ORDER;
+    return Buffer.from(hexOf(r) + hexOf(s), 'hex').toString('base64url');
+  };
+}
+
+function numberOf(bytes: Buffer): bigint {
+  return BigInt(`0x${bytes.toString('hex')}`);
+}
+
+function hexOf(number: bigint): string {
+  return number.toString(16).padStart(2 * HALF_BYTES, '0');
+}
+
+/** The number that gives 1 with this one, modulo the curve's order (Euclid). */
+function inverseOf(number: bigint): bigint {
+  let [rest, next] = [ORDER, number % ORDER];
+  let [factor, nextFactor] = [0n, 1n];
+  while (next !== 0n) {
+    const times = rest / next;
+    [rest, next] = [next, rest - times * next];
+    [factor, nextFactor] = [nextFactor, factor - times * nextFactor];
+  }
+  return (factor + ORDER) % ORDER;
+}
+
+/** A device's signatures as the product's port wants them: at once, where WebCrypto's threads would answer in another order each time. */
 export const signer =
-  (key: FixedKey) =>
+  ({ sign }: FixedKey) =>
   (text: string): Promise<string> =>
-    Promise.resolve(signText(text, key.privateKey));
+    Promise.resolve(sign(text));
 
 const checks = new Map<string, ReturnType<typeof signatureCheck>>();
 

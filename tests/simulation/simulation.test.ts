@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { isSignedBy } from '../../sync-server/keys/signatures.ts';
 import { huntMutants } from './hunt-mutants.ts';
 import { readKept } from './kept.ts';
 import { MUTANTS } from './mutants.ts';
@@ -6,6 +7,7 @@ import { Prng } from './prng.ts';
 import { summaryOf, tableOf } from './report.ts';
 import { runSeeds } from './run-seeds.ts';
 import { SeedRunner } from './seed-runner.ts';
+import { fixedKey } from './sim-keys.ts';
 
 const SEEDS = 2000;
 /** A slow machine takes several times as long as ours. */
@@ -24,6 +26,15 @@ test('the same seed gives the same history to the last line, and another seed an
   } finally {
     await other.stop();
   }
+});
+
+test('a signature is real, and the same in every run: damage to one byte of it does the same each time', () => {
+  const { sign, publicKey } = fixedKey('someone');
+  expect(isSignedBy(publicKey, 'a text', sign('a text'))).toBe(true);
+  expect(isSignedBy(publicKey, 'another text', sign('a text'))).toBe(false);
+  expect(sign('a text')).toBe(
+    'f-CPbm5hRtqgFt_e6CO-5Y_Vc1XninYqVgLNBiNfZ6Wt8b_qizRGVv6-zux1AroeYQJPPlWpGUpowNsVTOaAeA',
+  );
 });
 
 test('chance has 128 bits of state: no draw comes back, and streams of one seed go their own ways', () => {

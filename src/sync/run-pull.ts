@@ -1,23 +1,12 @@
 import { pullReplySchema, type PullReply } from '#protocol/pull.ts';
 import type { LedgerPort } from '../storage/ledger/ledger-port.ts';
+import { NOT_TAKEN } from '../storage/replica/page-outcomes.ts';
 import { REPLICA_SCHEMA, type Cursor, type Replica, type TakenPage } from '../storage/replica/replica.ts';
 import type { Failure } from './sync-model.ts';
 import type { Transport } from './transport.ts';
 
 /** Epochs that one request may ask about; a device has a handful. */
 const EPOCHS_MAX = 100;
-
-/**
- * A page that was asked for before entries moved to a new epoch says nothing of that epoch, though its rows may hold what they
- * did: taken, it would count them twice.
- */
-const NOT_TAKEN: TakenPage = {
-  isTaken: false,
-  isSwapped: false,
-  isCaughtUp: false,
-  entities: new Set(),
-  stockIds: [],
-};
 
 export interface PullOrder {
   readonly stream: string;
@@ -66,6 +55,8 @@ export async function runPull(order: PullOrder, run: PullRun): Promise<PullOutco
   if (reply.more && !reply.reset && reply.to <= (cursor?.seq ?? -1)) {
     return { ok: false, failure: { kind: 'server-error' }, tookMs };
   }
+  // Asked for before entries moved to a new epoch, a page says nothing of that epoch, though its rows may hold what they did:
+  // taken, it would count them twice.
   const isOvertaken = (await epochsToAsk(ledger)).some((epoch) => !epochs.includes(epoch));
   if (isOvertaken) return { ok: true, reply, taken: NOT_TAKEN, tookMs };
   const taken = await replica.takePage(reply, order.stream);

@@ -23,7 +23,8 @@ import {
   stockViewOf,
   streamStateOf,
 } from '../../src/storage/replica/replica-views.ts';
-import { dropStream, resetCursors, STREAM_GONE } from '../../src/storage/replica/reset-streams.ts';
+import { STREAM_GONE } from '../../src/storage/replica/page-outcomes.ts';
+import { dropStream, resetCursors } from '../../src/storage/replica/reset-streams.ts';
 import { incomingRows, storePage } from '../../src/storage/replica/store-page.ts';
 import { StorageFailure, type StorageFailureKind } from '../../src/storage/storage-failure.ts';
 

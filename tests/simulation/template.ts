@@ -7,7 +7,8 @@ import { Books, proveBackup } from './books.ts';
 import { Prng } from './prng.ts';
 import { sheetOf, type Backup } from './sim-server.ts';
 import { fixedKey, serverKeys, type FixedKey } from './sim-keys.ts';
-import { HOUSES, MORNING, openingOf, openingStock, outletOf } from './world-shape.ts';
+import { MORNING } from '../server/builders/fake-world.ts';
+import { HOUSES, openingOf, openingStock, outletOf } from './world-shape.ts';
 
 /** Devices that enrolled in one outlet before any world begins; a world switches some of them on. */
 const DEVICES_AN_OUTLET = 5;

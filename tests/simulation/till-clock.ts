@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/device/clock.ts';
 import type { Timeline } from './timeline.ts';
-import { MORNING } from './world-shape.ts';
+import { MORNING } from '../server/builders/fake-world.ts';
 
 /** What one start of a till's program knows of time. The wall may be years off; `mono` begins with the program. */
 export class TillClock implements Clock {

@@ -2,38 +2,26 @@ import type { Coop, Outlet, Staff } from '#domain/coop.ts';
 import type { Product } from '#domain/product.ts';
 import type { OwnDraft } from '../../sync-server/ledger/own-ledger.ts';
 import { milli } from '#domain/quantity.ts';
+import { looseSugar } from '../domain/builders.ts';
 
 /** What the co-operatives of every world are like. Two of them use the same ids on purpose: nothing may leak between tenants. */
-
-/** 2026-11-23 08:00 WITA. */
-export const MORNING = Date.UTC(2026, 10, 23, 0, 0);
 
 export const CASHIER: Staff = { id: 'rina', name: 'Rina', role: 'cashier', isActive: true };
 export const BAYU: Staff = { id: 'bayu', name: 'Bayu', role: 'manager', isActive: true };
 
 export const PRICE_RUPIAH = 18_000;
 
-export const SUGAR: Product = {
-  id: 'GLA-CRH',
-  name: 'Gula pasir curah',
-  category: 'gula',
-  unit: 'kg',
-  isSoldByWeight: true,
-  content: null,
-  carton: null,
-  barcodes: [],
-  supplier: 'Distributor',
-  ppnClass: 'exempt',
-  programme: null,
-  cylinder: null,
-  consignor: null,
-  isActive: true,
-};
-
 export const PRODUCTS: readonly Product[] = [
-  SUGAR,
-  { ...SUGAR, id: 'MNY-1L', name: 'Minyak 1 l', category: 'minyak', unit: 'botol', isSoldByWeight: false },
-  { ...SUGAR, id: 'BRS-5', name: 'Beras 5 kg', category: 'beras', unit: 'pak', isSoldByWeight: false },
+  looseSugar,
+  {
+    ...looseSugar,
+    id: 'MNY-1L',
+    name: 'Minyak 1 l',
+    category: 'minyak',
+    unit: 'botol',
+    isSoldByWeight: false,
+  },
+  { ...looseSugar, id: 'BRS-5', name: 'Beras 5 kg', category: 'beras', unit: 'pak', isSoldByWeight: false },
 ];
 
 /** Which co-operatives there are, and which outlets they have. */

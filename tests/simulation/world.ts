@@ -14,7 +14,8 @@ import { Tally } from './tally.ts';
 import type { Template } from './template.ts';
 import { settle, Timeline } from './timeline.ts';
 import { Trace } from './trace.ts';
-import { HOUSES, MORNING } from './world-shape.ts';
+import { MORNING } from '../server/builders/fake-world.ts';
+import { HOUSES } from './world-shape.ts';
 
 /** One life of a few tills and their server, from a plan to the last check. */
 export class World {

@@ -1,6 +1,7 @@
 import type { PullReply } from '#protocol/pull.ts';
 import { failingAsStorage } from '../dexie-failure.ts';
-import { dropStream, resetCursors, STREAM_GONE } from './reset-streams.ts';
+import { STREAM_GONE } from './page-outcomes.ts';
+import { dropStream, resetCursors } from './reset-streams.ts';
 import type { TakenPage } from './replica.ts';
 import type { ReplicaDatabase } from './replica-database.ts';
 import { sweep } from './replica-sets.ts';

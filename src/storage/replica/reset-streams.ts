@@ -1,17 +1,7 @@
-import type { TakenPage } from './replica.ts';
 import type { ReplicaTx } from './replica-tx.ts';
 
 /** A generation that no server has: a cursor of it is answered by a page that starts over. */
 const NO_GENERATION = 'none';
-
-/** What the mirrors have to show once a stream's rows are gone. */
-export const STREAM_GONE: TakenPage = {
-  isTaken: true,
-  isSwapped: true,
-  isCaughtUp: true,
-  entities: new Set(),
-  stockIds: [],
-};
 
 /** Makes every stream's next page one that starts over, beside what is in use. Runs inside one transaction over sets and stamps. */
 export async function resetCursors(tx: ReplicaTx): Promise<void> {

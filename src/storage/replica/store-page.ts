@@ -1,5 +1,6 @@
 import type { PullReply } from '#protocol/pull.ts';
 import { isRowEntity, parseRow } from '#protocol/rows.ts';
+import { NOT_TAKEN } from './page-outcomes.ts';
 import { sealedStaffRow } from './sealed-staff.ts';
 import { REPLICA_SCHEMA, type TakenPage } from './replica.ts';
 import type { ReplicaRow, ReplicaSet } from './replica-database.ts';
@@ -18,14 +19,6 @@ export interface IncomingPage {
 }
 
 type WireRow = PullReply['rows'][number];
-
-const NOT_TAKEN: TakenPage = {
-  isTaken: false,
-  isSwapped: false,
-  isCaughtUp: false,
-  entities: new Set(),
-  stockIds: [],
-};
 
 /** Seals the PIN hashes of a page's rows and finds out which of them this program can read. */
 export async function incomingRows(

@@ -1,7 +1,7 @@
 import type { Coop, Outlet, Staff } from '#domain/coop.ts';
 import { parseBusinessDate } from '#domain/time.ts';
-import type { Product } from '#domain/product.ts';
 import { milli } from '#domain/quantity.ts';
+import { looseSugar } from '../../domain/builders.ts';
 import type { App } from '../../../sync-server/app.ts';
 import { appendOwnFacts, foundCoop, type OwnDraft } from '../../../sync-server/ledger/own-ledger.ts';
 import { openPremises, type Premises } from '../../../sync-server/premises.ts';
@@ -28,22 +28,7 @@ export const OUTLET: Outlet = {
 const COOP: Coop = { id: COOP_ID, name: 'KKMP Uji', cashStepRupiah: 100 };
 export const CASHIER: Staff = { id: 'rina', name: 'Rina', role: 'cashier', isActive: true };
 
-export const SUGAR: Product = {
-  id: 'GLA-CRH',
-  name: 'Gula pasir curah',
-  category: 'gula',
-  unit: 'kg',
-  isSoldByWeight: true,
-  content: null,
-  carton: null,
-  barcodes: [],
-  supplier: 'Distributor',
-  ppnClass: 'exempt',
-  programme: null,
-  cylinder: null,
-  consignor: null,
-  isActive: true,
-};
+export const SUGAR = looseSugar;
 
 export const SUGAR_PRICE = {
   id: 'GLA-CRH:retail:2026-01-01',

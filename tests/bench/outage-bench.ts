@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enrol, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from '../journeys/shop.ts';
+import { Shop, Tablet, beginToSell, sellExactly } from '../journeys/shop.ts';
 import { measured, type Measured } from './statistics.ts';
 
 const OUTAGES_S = [40, 300];
@@ -16,10 +16,7 @@ export async function benchOutages(): Promise<readonly Measured[]> {
   const lines: Measured[] = [];
   try {
     const page = await tablet.start();
-    await enrol(page, shop);
-    await signIn(page);
-    await openShift(page);
-    await waitForShell(page);
+    await beginToSell(page, shop);
     for (const [index, seconds] of OUTAGES_S.entries()) {
       await shop.stop();
       await sellExactly(page, 'Beras medium lokal 5 kg');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { CDPSession, Page } from '@playwright/test';
-import { enrol, openShift, Shop, signIn, Tablet, waitForShell } from '../journeys/shop.ts';
+import { Shop, Tablet, beginToSell, signIn } from '../journeys/shop.ts';
 import { root } from '../support/run-program.ts';
 import { importManyProducts } from './many-products.ts';
 import { measured, percentile, type Measured } from './statistics.ts';
@@ -28,10 +28,7 @@ export async function benchTill(): Promise<readonly Measured[]> {
     await shop.start();
     const page = await tablet.start();
     await page.addInitScript(watchTransactions);
-    await enrol(page, shop);
-    await signIn(page);
-    await openShift(page);
-    await waitForShell(page);
+    await beginToSell(page, shop);
     await page.locator(TILE).first().waitFor();
     const session = await tablet.context.newCDPSession(page);
     return [

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { enrol, openShift, sellExactly, Shop, signIn, Tablet } from '../journeys/shop.ts';
+import { Shop, Tablet, beginToSell, sellExactly } from '../journeys/shop.ts';
 import type { ProofRow } from '../prove/proof-row.ts';
 import { FakeRandom } from '../server/builders/fake-world.ts';
 import { FaultProxy, PASS, type LineFault } from './fault-proxy.ts';
@@ -30,9 +30,7 @@ export async function cutBrowser({ trials, seed }: Kills): Promise<ProofRow> {
   const random = new FakeRandom(seed);
   try {
     const page = await tablet.start();
-    await enrol(page, { link: shop.link.replace(`:${shop.port}`, `:${proxy.port}`) });
-    await signIn(page);
-    await openShift(page);
+    await beginToSell(page, { link: shop.link.replace(`:${shop.port}`, `:${proxy.port}`) });
     let sales = 0;
     for (let trial = 0; trial < trials; trial += 1) {
       if (trial % CUTS_A_SALE === 0) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
 import { firstBrokenLink } from '#domain/chain.ts';
-import { enrol, openShift, Shop, signIn, Tablet, tap, waitForShell } from '../journeys/shop.ts';
+import { Shop, Tablet, beginToSell, signIn, tap } from '../journeys/shop.ts';
 import type { ProofRow } from '../prove/proof-row.ts';
 import { FakeRandom } from '../server/builders/fake-world.ts';
 import type { Kills } from './kill-server.ts';
@@ -46,10 +46,7 @@ export async function killBrowser({ trials, seed }: Kills): Promise<ProofRow> {
   const tablet = new Tablet();
   try {
     const page = await tablet.start();
-    await enrol(page, shop);
-    await signIn(page);
-    await openShift(page);
-    await waitForShell(page);
+    await beginToSell(page, shop);
     await tablet.goOffline(true);
     return await killOften({ shop, tablet, page, random: new FakeRandom(seed) }, trials);
   } finally {

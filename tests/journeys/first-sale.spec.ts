@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enrol, openShift, Shop, signIn, Tablet, tap, waitForShell } from './shop.ts';
+import { Shop, Tablet, beginToSell, signIn, tap } from './shop.ts';
 
 // A browser that is killed takes its half-written trace along, and the runner trips over that.
 test.use({ trace: 'off' });
@@ -25,10 +25,7 @@ test('three sales made offline survive a reload and a kill, and reach the server
   const tablet = new Tablet();
   try {
     let page = await tablet.start();
-    await enrol(page, shop);
-    await signIn(page);
-    await openShift(page);
-    await waitForShell(page);
+    await beginToSell(page, shop);
 
     await shop.stop();
     await tablet.goOffline(true);

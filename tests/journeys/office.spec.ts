@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enrol, enterOffice, openShift, sellExactly, Shop, signIn, Tablet } from './shop.ts';
+import { Shop, Tablet, beginToSell, enterOffice, sellExactly } from './shop.ts';
 import { violations } from './violations.ts';
 
 const SIZES = [
@@ -28,9 +28,7 @@ test('a sale shows in the office within seconds, down to its bytes, and a new pr
   const said = policyWords(page);
   try {
     const till = await tablet.start();
-    await enrol(till, shop);
-    await signIn(till);
-    await openShift(till);
+    await beginToSell(till, shop);
     await enterOffice(page, shop);
     await expect(page.getByText('Tidak ada penjualan untuk saringan ini.')).toBeVisible();
 
@@ -105,9 +103,7 @@ for (const size of SIZES)
     };
     try {
       const till = await tablet.start();
-      await enrol(till, shop);
-      await signIn(till);
-      await openShift(till);
+      await beginToSell(till, shop);
       await sellExactly(till, 'Beras SPHP 5 kg');
       await enterOffice(page, shop);
       await page.setViewportSize(size);

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { enrol, enterOffice, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from './shop.ts';
+import { Shop, Tablet, beginToSell, enterOffice, sellExactly, signIn } from './shop.ts';
 
 // A browser that is killed takes its half-written trace along, and the runner trips over that.
 test.use({ trace: 'off' });
@@ -25,10 +25,7 @@ async function inShop(tabletCount: number, story: (shop: Shop, tablets: Tablet[]
 async function toTill(tablet: Tablet | undefined, shop: Shop): Promise<Page> {
   if (tablet === undefined) throw new Error('The story has not so many tablets');
   const page = await tablet.start();
-  await enrol(page, shop);
-  await signIn(page);
-  await openShift(page);
-  await waitForShell(page);
+  await beginToSell(page, shop);
   return page;
 }
 

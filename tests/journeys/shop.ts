@@ -230,6 +230,14 @@ export async function openShift(page: Page): Promise<void> {
   await expect(page.getByRole('searchbox', { name: 'Cari barang' })).toBeVisible();
 }
 
+/** From the link to the first tile, on a device whose next start can be offline. */
+export async function beginToSell(page: Page, shop: Pick<Shop, 'link'>): Promise<void> {
+  await enrol(page, shop);
+  await signIn(page);
+  await openShift(page);
+  await waitForShell(page);
+}
+
 /** Waits for a service worker that controls the page, so that the next start can be offline. */
 export async function waitForShell(page: Page): Promise<void> {
   await page.evaluate(async () => {

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writ
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { readLedgerLine } from '#protocol/ledger-file.ts';
-import { enrol, openShift, sellExactly, Shop, signIn, Tablet, waitForShell } from './shop.ts';
+import { Shop, Tablet, beginToSell, enrol, openShift, sellExactly, signIn } from './shop.ts';
 
 // A browser whose profile is swapped takes its half-written trace along, and the runner trips over that.
 test.use({ trace: 'off' });
@@ -29,10 +29,7 @@ class Worn {
   static async prepare(): Promise<Worn> {
     const worn = new Worn(await Shop.open());
     const page = await worn.tablet.start();
-    await enrol(page, worn.shop);
-    await signIn(page);
-    await openShift(page);
-    await waitForShell(page);
+    await beginToSell(page, worn.shop);
     await sellExactly(page, GOODS);
     await expect(page.getByRole('button', { name: /Tersinkron/ })).toBeVisible({ timeout: 30_000 });
     await worn.tablet.goOffline(true);

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enrol, openShift, sellExactly, Shop, signIn, Tablet, tap, waitForShell } from './shop.ts';
+import { Shop, Tablet, beginToSell, sellExactly, signIn, tap } from './shop.ts';
 
 test.use({ trace: 'off' });
 test.setTimeout(120_000);
@@ -14,10 +14,7 @@ async function inTabs(story: (first: Page, openSecond: () => Promise<Page>, shop
   const tablet = new Tablet();
   try {
     const first = await tablet.start();
-    await enrol(first, shop);
-    await signIn(first);
-    await openShift(first);
-    await waitForShell(first);
+    await beginToSell(first, shop);
     await tap(first, GOODS);
     await tap(first, GOODS);
     // The first tab is the till once its late parts are here.

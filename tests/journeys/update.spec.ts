@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { NextVersion, NEXT_VERSION } from './next-version.ts';
-import { enrol, openShift, sellExactly, Shop, signIn, Tablet, tap, waitForShell } from './shop.ts';
+import { Shop, Tablet, beginToSell, sellExactly, signIn, tap } from './shop.ts';
 
 test.use({ trace: 'off' });
 test.setTimeout(120_000);
@@ -23,10 +23,7 @@ test('an update with unsent sales and a full cart waits for the cart, comes in o
   const tablet = new Tablet();
   try {
     const page = await tablet.start();
-    await enrol(page, shop);
-    await signIn(page);
-    await openShift(page);
-    await waitForShell(page);
+    await beginToSell(page, shop);
     await shop.stop();
     await sellExactly(page, GOODS);
     await sellExactly(page, GOODS);
@@ -86,9 +83,7 @@ test('a file that is missing: one load anew, then a page that says what to do, a
   context.setDefaultTimeout(15_000);
   try {
     const page = await context.newPage();
-    await enrol(page, shop);
-    await signIn(page);
-    await openShift(page);
+    await beginToSell(page, shop);
     await sayWhatIsMissingAtStart(page);
     await tap(page, GOODS);
     await expect(page.getByRole('button', { name: new RegExp(`^Ubah ${GOODS}`) })).toBeVisible();

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { NextVersion, NEXT_VERSION } from './next-version.ts';
-import { Shop, Tablet, beginToSell, sellExactly, signIn, tap } from './shop.ts';
+import { Shop, Tablet, beginToSell, enrol, openShift, sellExactly, signIn, tap } from './shop.ts';
 
 test.use({ trace: 'off' });
 test.setTimeout(120_000);
@@ -83,7 +83,9 @@ test('a file that is missing: one load anew, then a page that says what to do, a
   context.setDefaultTimeout(15_000);
   try {
     const page = await context.newPage();
-    await beginToSell(page, shop);
+    await enrol(page, shop);
+    await signIn(page);
+    await openShift(page);
     await sayWhatIsMissingAtStart(page);
     await tap(page, GOODS);
     await expect(page.getByRole('button', { name: new RegExp(`^Ubah ${GOODS}`) })).toBeVisible();

@@ -22,6 +22,8 @@ export interface ReceiptHead {
   readonly headLines?: readonly string[] | undefined;
   /** The outlet's own last line, above the thanks. */
   readonly footLine?: string | undefined;
+  /** Which copy of the receipt this is, from 1; absent on the first print. */
+  readonly copyNumber?: number | undefined;
 }
 
 /** Words on paper are Indonesian, whatever language the cashier reads. */
@@ -38,6 +40,7 @@ export function receiptRows(
   const clock = `${two(time.hour)}.${two(time.minute)}`;
   const day = `${time.date.slice(8)}/${time.date.slice(5, 7)}/${time.date.slice(0, 4)}`;
   return [
+    ...copyRows(head.copyNumber, columns),
     ...wrap(head.coopName.toUpperCase(), columns).map((text): ReceiptRow => ({
       text: centred(text, columns),
       style: 'title',
@@ -67,6 +70,11 @@ export function receiptRows(
     ...centredRows(head.footLine ?? '', columns),
     plain(centred('Terima kasih', columns)),
   ];
+}
+
+function copyRows(copyNumber: number | undefined, columns: number): readonly ReceiptRow[] {
+  if (copyNumber === undefined) return [];
+  return [{ text: centred(`SALINAN ${copyNumber}`, columns), style: 'strong' }];
 }
 
 function centredRows(text: string, columns: number): readonly ReceiptRow[] {

@@ -72,6 +72,21 @@ export function receiptRows(
   ];
 }
 
+/** A page to try a printer with: what shows that the paper's width is right and that columns stay in line. */
+export function testRows(columns: PaperColumns): readonly ReceiptRow[] {
+  const ruler = Array.from({ length: columns }, (_, place) => String((place + 1) % 10)).join('');
+  return [
+    { text: centred('GERAI', columns), style: 'title' },
+    plain(centred('Cetak percobaan', columns)),
+    plain('-'.repeat(columns)),
+    plain(ruler),
+    ...pair('  1 pak x 65.500', '65.500', columns).map(plain),
+    ...pair('TOTAL', money(65_500), columns).map((text): ReceiptRow => ({ text, style: 'strong' })),
+    plain('-'.repeat(columns)),
+    plain(centred(columns === 48 ? 'Kertas 80 mm' : 'Kertas 58 mm', columns)),
+  ];
+}
+
 function copyRows(copyNumber: number | undefined, columns: number): readonly ReceiptRow[] {
   if (copyNumber === undefined) return [];
   return [{ text: centred(`SALINAN ${copyNumber}`, columns), style: 'strong' }];

@@ -1,6 +1,7 @@
 import { copiesEn, lossEn } from './loss-en.ts';
 import type { AllMessages } from './more-id.ts';
 import { pluralEn } from './plural.ts';
+import { gadgetsEn } from './gadgets-en.ts';
 import { refusalsEn } from './refusals-en.ts';
 
 /** All words of Gerai in English. Its type makes a missing, an extra or a differently called word an error. */
@@ -127,6 +128,7 @@ export const en: AllMessages = {
     trouble: 'To be checked',
   },
   refusals: refusalsEn,
+  ...gadgetsEn,
   faults: {
     crashTitle: 'Something went wrong on this screen',
     crashSafe: 'Sales that were saved are still safe on this device, and so is the cart.',
@@ -244,15 +246,12 @@ export const en: AllMessages = {
     facts: ({ total, cash }) => `Total ${total} · Cash ${cash}`,
     saved: 'Saved on this device',
     number: ({ number }) => `No. ${number}`,
-    print: 'Print receipt',
     next: 'New sale',
   },
   receipt: {
     title: 'Receipt',
-    printCopy: 'Print a copy',
     missing: 'This receipt is not on this device.',
     label: ({ number }) => `Receipt number ${number}`,
-    printHint: '58 mm paper. Choose the printer in the browser’s print window.',
   },
   sending: {
     title: 'Sending to the server',

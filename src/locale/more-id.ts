@@ -1,11 +1,13 @@
 import type { Messages } from './id.ts';
 import { copiesId, lossId } from './loss-id.ts';
+import { gadgetsId } from './gadgets-id.ts';
 import { refusalsId } from './refusals-id.ts';
 import type { Aged, Amount, Count, Named, Timed } from './words.ts';
 
 /** All other words in Indonesian. They come with the parts of the program that say them. */
 export const moreId = {
   refusals: refusalsId,
+  ...gadgetsId,
   faults: {
     crashTitle: 'Layar ini bermasalah',
     crashSafe: 'Penjualan yang sudah tersimpan tetap aman di perangkat ini, begitu juga keranjang.',
@@ -124,15 +126,12 @@ export const moreId = {
       `Total ${total} · Tunai ${cash}`,
     saved: 'Tersimpan di perangkat ini',
     number: ({ number }: { readonly number: string }) => `No. ${number}`,
-    print: 'Cetak struk',
     next: 'Transaksi baru',
   },
   receipt: {
     title: 'Struk',
-    printCopy: 'Cetak salinan',
     missing: 'Struk ini tidak ada di perangkat ini.',
     label: ({ number }: { readonly number: string }) => `Struk nomor ${number}`,
-    printHint: 'Kertas 58 mm. Pilih pencetak di jendela cetak peramban.',
   },
   sending: {
     title: 'Kiriman ke server',

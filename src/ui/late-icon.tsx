@@ -1,4 +1,6 @@
 import {
+  IconBarcode,
+  IconBulb,
   IconCalendarCheck,
   IconCash,
   IconDatabase,
@@ -8,6 +10,7 @@ import {
   IconMoon,
   IconPrinter,
   IconScale,
+  IconShare2,
   IconSun,
   IconUsers,
   type IconProps,
@@ -15,6 +18,7 @@ import {
 
 /* See `icon.tsx`: these are drawn by screens that arrive after the first paint. */
 const icons = {
+  barcode: IconBarcode,
   calendar: IconCalendarCheck,
   cash: IconCash,
   dark: IconMoon,
@@ -26,6 +30,8 @@ const icons = {
   people: IconUsers,
   printer: IconPrinter,
   scale: IconScale,
+  share: IconShare2,
+  torch: IconBulb,
 } as const;
 
 export type LateIconName = keyof typeof icons;

@@ -34,7 +34,10 @@ interface BytesWish {
  * Receipt rows as ESC/POS, for any printer that speaks it: plain ASCII, bold and double height are all that is used. The drawer
  * comes first, because the change is counted while the paper still runs.
  */
-export function receiptBytes(rows: readonly ReceiptRow[], { columns, opensDrawer }: BytesWish): Uint8Array {
+export function receiptBytes(
+  rows: readonly ReceiptRow[],
+  { columns, opensDrawer }: BytesWish,
+): Uint8Array<ArrayBuffer> {
   const encoder = new ReceiptPrinterEncoder({
     language: 'esc-pos',
     columns,
@@ -50,11 +53,12 @@ export function receiptBytes(rows: readonly ReceiptRow[], { columns, opensDrawer
     encoder.text(inAscii(row.text)).newline();
   }
   encoder.bold(false).size(1, 1);
-  return rows.length === 0 ? encoder.encode() : encoder.cut('partial').encode();
+  // The encoder's type leaves open which memory the bytes lie in; the browser's devices want their own kind.
+  return Uint8Array.from(rows.length === 0 ? encoder.encode() : encoder.cut('partial').encode());
 }
 
 /** Opens the drawer and prints nothing. */
-export function drawerBytes(): Uint8Array {
+export function drawerBytes(): Uint8Array<ArrayBuffer> {
   return receiptBytes([], { columns: 32, opensDrawer: true });
 }
 

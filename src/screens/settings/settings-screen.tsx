@@ -14,6 +14,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { chooseTextSize, chooseTheme, useLook } from '../../ui/theme.ts';
 import { BringLedger } from './bring-ledger.tsx';
 import { SaveLedger } from './save-ledger.tsx';
+import { PrinterCard } from './printer-card.tsx';
+import { SettingsCard } from './settings-card.tsx';
+import { SoundCard } from './sound-card.tsx';
 import styles from './settings-screen.module.css';
 
 /** What a person may set on this device, and what the device says about itself. */
@@ -24,24 +27,17 @@ export function SettingsScreen() {
       <div className={styles.column}>
         <h1>{text.settings.title}</h1>
         <LookCard />
+        <PrinterCard />
+        <SoundCard />
         <PersonCard />
         <DeviceCard />
-        <Card title={text.copies.title}>
+        <SettingsCard title={text.copies.title}>
           <p className={styles.quiet}>{text.copies.lead}</p>
           <SaveLedger />
           <BringLedger />
-        </Card>
+        </SettingsCard>
       </div>
     </main>
-  );
-}
-
-function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={styles.card}>
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }
 
@@ -57,7 +53,7 @@ function LookCard() {
     );
   };
   return (
-    <Card title={text.settings.look}>
+    <SettingsCard title={text.settings.look}>
       <Choice
         label={text.common.language}
         value={language}
@@ -88,7 +84,7 @@ function LookCard() {
           { value: 'largest', label: text.settings.textSizes.largest },
         ]}
       />
-    </Card>
+    </SettingsCard>
   );
 }
 
@@ -102,7 +98,7 @@ function PersonCard() {
     navigate('/sign-in');
   };
   return (
-    <Card title={text.settings.person}>
+    <SettingsCard title={text.settings.person}>
       <div className={styles.person}>
         <p>
           <strong>{staff.name}</strong>
@@ -114,7 +110,7 @@ function PersonCard() {
         </Button>
       </div>
       <p className={styles.quiet}>{text.settings.switchHint}</p>
-    </Card>
+    </SettingsCard>
   );
 }
 
@@ -126,7 +122,7 @@ function DeviceCard() {
   const isKept = usePersistence((persistence) => persistence.answer === 'granted');
   const [meta] = useState(() => workplace.ledger.readMeta());
   return (
-    <Card title={text.settings.device}>
+    <SettingsCard title={text.settings.device}>
       <dl className={styles.facts}>
         <Fact name={text.settings.deviceName}>{workplace.identity.name}</Fact>
         <Fact name={text.settings.coop}>{coop ?? workplace.identity.coopId}</Fact>
@@ -142,7 +138,7 @@ function DeviceCard() {
         <Fact name={text.settings.version}>{workplace.build}</Fact>
       </dl>
       {!isKept && <Notice tone="warn">{text.sending.storageNotKeptHint}</Notice>}
-    </Card>
+    </SettingsCard>
   );
 }
 

@@ -1,11 +1,14 @@
 import { Suspense, lazy, useEffect, useRef, useState, type RefObject } from 'react';
+import { serveSale } from '../../actions/print-receipt.ts';
 import type { RecordedSale } from '../../actions/record-sale.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
+import { playSound } from '../../device/sound.ts';
 import { formatRupiah } from '../../locale/format.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
+import { PaperButtons } from './paper-buttons.tsx';
 import { patchTill, useTill } from './till-store.ts';
 import styles from './done-panel.module.css';
 
@@ -36,6 +39,12 @@ function Done({ sale, search }: DonePanelProps & { readonly sale: RecordedSale }
   // The hands are on the money now: Enter or a tap anywhere goes on, so the focus waits on that button.
   useEffect(() => next.current?.focus(), []);
 
+  // The sale is stored: what happens by itself now is printing, the drawer and a sound, and none of it is waited for.
+  useEffect(() => {
+    playSound('done');
+    void serveSale(workplace, sale);
+  }, [workplace, sale]);
+
   const startNext = () => {
     patchTill({ done: null });
     if (hasKeyboard()) search.current?.focus();
@@ -55,14 +64,7 @@ function Done({ sale, search }: DonePanelProps & { readonly sale: RecordedSale }
         <Button ref={next} look="primary" size="huge" onClick={startNext}>
           {text.done.next}
         </Button>
-        <Button
-          icon="printer"
-          onClick={() => {
-            void import('./print-receipt.ts').then(({ printReceipt }) => printReceipt(rows));
-          }}
-        >
-          {text.done.print}
-        </Button>
+        <PaperButtons sale={sale} />
       </div>
     </section>
   );

@@ -3,6 +3,7 @@ import { barcodeKey } from '#domain/product.ts';
 import type { CartLine } from '#domain/cart.ts';
 import { changeQuantity, forgetUndo, removeCartLine } from '../../actions/edit-cart.ts';
 import type { Workplace } from '../../actions/workplace.ts';
+import { playSound } from '../../device/sound.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { parseQuery, pickProduct, putInCart } from './till-acts.ts';
 import { nextNonce, patchTill, useTill } from './till-store.ts';
@@ -18,17 +19,20 @@ export function takeScan(workplace: Workplace, code: string): void {
   // The first key of a scan may have led the rest into the search field.
   const typed = query.endsWith(code) ? query.slice(0, -code.length) : query;
   if (!item) {
+    playSound('error');
     patchTill({ query: typed, notice: { kind: 'unknown-code', code } });
     return;
   }
   patchTill({ query: '' });
-  pickProduct(workplace, item, parseQuery(typed).times);
+  const isIn = pickProduct(workplace, item, parseQuery(typed).times);
+  playSound(isIn ? 'ok' : 'error');
 }
 
 /** Refuses a scan while a sheet asks for something else. @returns false when none does */
 export function refuseScan(): boolean {
   const { sheet } = useTill.getState();
   if (sheet.kind === 'none' || sheet.kind === 'cart') return false;
+  playSound('error');
   patchTill({ notice: { kind: 'scan-refused', nonce: nextNonce() } });
   return true;
 }

@@ -9,13 +9,16 @@ import { nextNonce, patchTill, useTill } from './till-store.ts';
 
 /* What a cashier's hands do at the till, apart from any component: taps, keys and scans end in the same acts. */
 
-/** A tap on a tile, or a scan: weighed goods are asked for their weight, everything else goes straight in. */
-export function pickProduct(workplace: Workplace, item: CatalogueItem, times = 1): void {
+/**
+ * A tap on a tile, or a scan: weighed goods are asked for their weight, everything else goes straight in.
+ * @returns false when the cart refused it
+ */
+export function pickProduct(workplace: Workplace, item: CatalogueItem, times = 1): boolean {
   if (item.product.isSoldByWeight) {
     openSheet({ kind: 'weigh', item, lineId: null }, { done: null });
-    return;
+    return true;
   }
-  putInCart(workplace, item, { unit: item.product.unit, soldMilli: milliFromUnits(times) });
+  return putInCart(workplace, item, { unit: item.product.unit, soldMilli: milliFromUnits(times) });
 }
 
 /** Puts a portion into the cart and shows the line, or says why not. */

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { listenForScans } from '../../device/scanner.ts';
+import { unlockSound } from '../../device/sound.ts';
 import { refuseScan, takeScan } from './line-acts.ts';
 import { TillKeys } from './till-keys.ts';
 import type { SearchAware } from './till-rest.ts';
@@ -11,6 +12,9 @@ export function TillEars({ search }: SearchAware) {
 
   // The scanner types into the window, wherever the focus is, so one ear listens as long as the till is open.
   useEffect(() => listenForScans(window, (code) => takeScan(workplace, code), refuseScan), [workplace]);
+
+  // A beep must not wait for the loudspeaker, so it is made ready before the first scan.
+  useEffect(unlockSound, []);
 
   return <TillKeys search={search} />;
 }

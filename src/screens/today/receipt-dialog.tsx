@@ -1,8 +1,9 @@
 import { Suspense, use, useState } from 'react';
 import type { ReceiptRow } from '#domain/receipt.ts';
+import { nextCopyNumber, printReceipt, usePrinting } from '../../actions/print-receipt.ts';
 import { receiptOf } from '../../actions/receipt-of.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
-import { printRows } from '../../device/system-print.ts';
+import { isLinkWay, usePrinterChoice } from '../../device/printer/printer-choice.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import type { OwnSale } from '../../storage/ledger/own-sales.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,9 +14,6 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { SaleState } from './sale-state.tsx';
 import styles from './receipt-dialog.module.css';
 
-/** Words on paper are Indonesian, whatever language the cashier reads. */
-const COPY_ROW: ReceiptRow = { text: '            SALINAN', style: 'strong' };
-
 interface ReceiptDialogProps {
   readonly sale: OwnSale;
   readonly onClose: () => void;
@@ -25,14 +23,10 @@ interface ReceiptDialogProps {
 export function ReceiptDialog({ sale, onClose }: ReceiptDialogProps) {
   const text = useAllText();
   const workplace = useWorkplace();
-  const [rows] = useState(async () => {
-    const found = await receiptOf(workplace, sale.factId);
-    return found && [COPY_ROW, ...found];
-  });
-  const print = async () => {
-    const ready = await rows;
-    if (ready) printRows(ready);
-  };
+  const isPrinting = usePrinting((printing) => printing.waiting > 0);
+  const copyNumber = nextCopyNumber(sale.factId) ?? 1;
+  const paper = { factId: sale.factId, number: sale.fact.number };
+  const [rows] = useState(() => receiptOf(workplace, sale.factId, { copyNumber }));
   return (
     <Dialog
       title={text.receipt.title}
@@ -40,8 +34,15 @@ export function ReceiptDialog({ sale, onClose }: ReceiptDialogProps) {
       isReading
       onClose={onClose}
       footer={
-        <Button look="primary" size="large" icon="printer" isWide onClick={() => void print()}>
-          {text.receipt.printCopy}
+        <Button
+          look="primary"
+          size="large"
+          icon="printer"
+          isWide
+          isBusy={isPrinting}
+          onClick={() => void printReceipt(workplace, paper, { copyNumber })}
+        >
+          {isPrinting ? text.printing.printing : text.printing.copy}
         </Button>
       }
     >
@@ -52,10 +53,33 @@ export function ReceiptDialog({ sale, onClose }: ReceiptDialogProps) {
         <Suspense fallback={<Spinner label={text.common.loading} />}>
           <Paper rows={rows} number={sale.fact.number} />
         </Suspense>
-        <p className={styles.hint}>{text.receipt.printHint}</p>
+        <PrintFailure factId={sale.factId} />
+        <p className={styles.hint}>
+          <PrinterHint />
+        </p>
       </div>
     </Dialog>
   );
+}
+
+/** Said in the sheet, because nothing under it can be reached. */
+function PrintFailure({ factId }: { readonly factId: string }) {
+  const text = useAllText();
+  const failed = usePrinting((printing) => printing.failed);
+  if (failed?.factId !== factId) return null;
+  return (
+    <Notice tone="warn" title={text.printing.failed(failed)} isUrgent>
+      {text.printing.faults[failed.fault]}
+    </Notice>
+  );
+}
+
+function PrinterHint() {
+  const { hint } = useAllText().printing;
+  const unnamed = useAllText().printer.unnamed;
+  const { way, address } = usePrinterChoice();
+  if (!isLinkWay(way)) return hint[way];
+  return address === null ? hint.none : hint.link({ name: address.name || unnamed });
 }
 
 interface PaperProps {

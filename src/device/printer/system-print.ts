@@ -1,8 +1,10 @@
-import type { ReceiptRow } from '#domain/receipt.ts';
+import type { PaperColumns, ReceiptRow } from '#domain/receipt.ts';
 
-/** 58 mm paper; the head prints 48 mm of it, which is 32 characters of font A. */
-const PAPER_MM = 58;
-const PRINTED_MM = 48;
+/** How wide the paper is by its characters of font A, and how much of it the head prints: 1.5 mm a character. */
+const WIDTHS = {
+  32: { paperMm: 58, printedMm: 48 },
+  48: { paperMm: 80, printedMm: 72 },
+} as const satisfies Record<PaperColumns, { readonly paperMm: number; readonly printedMm: number }>;
 const CSS_PIXELS_PER_MM = 96 / 25.4;
 /** Paper the tear-off edge needs after the last row. */
 const TAIL_MM = 8;
@@ -13,14 +15,16 @@ const TAIL_MM = 8;
  * Chromium ignores `size: 58mm auto`, so the height is measured first. The page rule has to stand in a
  * constructed stylesheet: the content security policy blocks an injected `<style>`.
  */
-export function printRows(rows: readonly ReceiptRow[]): void {
+export function printOnPage(rows: readonly ReceiptRow[], columns: PaperColumns): void {
   clearPaper();
   const paper = paperOf(rows);
-  const screenSheet = sheetOf(`${typeRules()} .gerai-paper { position: fixed; left: -100vw; top: 0; }`);
+  const screenSheet = sheetOf(
+    `${typeRules(columns)} .gerai-paper { position: fixed; left: -100vw; top: 0; }`,
+  );
   document.body.append(paper);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, screenSheet];
   const heightMm = Math.ceil(paper.getBoundingClientRect().height / CSS_PIXELS_PER_MM) + TAIL_MM;
-  const printSheet = sheetOf(printRules(heightMm));
+  const printSheet = sheetOf(printRules(columns, heightMm));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, printSheet];
   onPage = { paper, sheets: [screenSheet, printSheet] };
   // A phone lays the pages out while its print window is open, long after `print()` returned and `afterprint`
@@ -60,18 +64,19 @@ function sheetOf(rules: string): CSSStyleSheet {
   return sheet;
 }
 
-/** 32 characters across 48 mm is 1.5 mm each; a monospaced character is 0.6 em wide, so the type is 2.5 mm. */
-function typeRules(): string {
-  return `.gerai-paper { width: ${PRINTED_MM}mm; font: 2.45mm/1.3 "DejaVu Sans Mono", "Roboto Mono", Consolas, monospace;
+/** A character has 1.5 mm; a monospaced one is 0.6 em wide, so the type is 2.5 mm. */
+function typeRules(columns: PaperColumns): string {
+  return `.gerai-paper { width: ${WIDTHS[columns].printedMm}mm; font: 2.45mm/1.3 "DejaVu Sans Mono", "Roboto Mono", Consolas, monospace;
     white-space: pre; word-spacing: 0; color: #000; background: #fff; }
     .gerai-strong { font-weight: 700; }`;
 }
 
-function printRules(heightMm: number): string {
-  return `@page { size: ${PAPER_MM}mm ${heightMm}mm; margin: 0; }
+function printRules(columns: PaperColumns, heightMm: number): string {
+  const { paperMm, printedMm } = WIDTHS[columns];
+  return `@page { size: ${paperMm}mm ${heightMm}mm; margin: 0; }
     @media print {
       html, body { min-height: 0; margin: 0; background: #fff; }
       body > :not(.gerai-paper) { display: none; }
-      .gerai-paper { position: static; margin: 0 ${(PAPER_MM - PRINTED_MM) / 2}mm; }
+      .gerai-paper { position: static; margin: 0 ${(paperMm - printedMm) / 2}mm; }
     }`;
 }

@@ -79,6 +79,7 @@ export const en: AllMessages = {
     clearSearch: 'Clear search',
     keys: 'List of keys',
     shelves: 'Categories',
+    favourites: 'Favourites',
     allShelves: 'All',
     goods: 'Goods',
     noHit: ({ query }) => `No item matches “${query}”.`,

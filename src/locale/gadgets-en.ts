@@ -54,6 +54,9 @@ export const gadgetsEn: GadgetWords = {
     testing: 'Printing…',
     tested: 'Sent. Did the paper come out, with straight columns?',
   },
+  finding: {
+    favourite: ({ name }) => `Favourite: ${name}`,
+  },
   sound: {
     title: 'Sound and vibration',
     sounds: 'Sounds for scans and finished sales',

@@ -55,6 +55,9 @@ export const gadgetsId = {
     testing: 'Mencetak…',
     tested: 'Terkirim. Apakah kertasnya keluar dan tulisannya lurus?',
   },
+  finding: {
+    favourite: ({ name }: { readonly name: string }) => `Favorit: ${name}`,
+  },
   sound: {
     title: 'Suara dan getar',
     sounds: 'Suara saat memindai dan selesai',

@@ -79,6 +79,7 @@ export const id = {
     keys: 'Daftar tombol',
     shelves: 'Kategori',
     allShelves: 'Semua',
+    favourites: 'Favorit',
     goods: 'Daftar barang',
     noHit: ({ query }: { readonly query: string }) => `Tidak ada barang yang cocok dengan “${query}”.`,
     showAll: 'Tampilkan semua barang',

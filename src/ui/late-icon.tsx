@@ -11,6 +11,8 @@ import {
   IconPrinter,
   IconScale,
   IconShare2,
+  IconStar,
+  IconStarFilled,
   IconSun,
   IconUsers,
   type IconProps,
@@ -31,6 +33,8 @@ const icons = {
   printer: IconPrinter,
   scale: IconScale,
   share: IconShare2,
+  star: IconStar,
+  starred: IconStarFilled,
   torch: IconBulb,
 } as const;
 

@@ -31,15 +31,20 @@ type Sheet =
 /** What lies where, how old the figures are, and what should be fetched or ordered. The manager's first place. */
 export function StockScreen() {
   const text = useAllText();
-  const asked = new URLSearchParams(useSearch()).get('filter');
+  const asked = useSearch();
   const [question, setQuestion] = useState<StockQuestion>(EVERYTHING);
   const [heard, setHeard] = useState<string | null>(null);
-  if (asked !== heard) {
-    // The notice leads here with a filter, also when the list is open already.
-    setHeard(asked);
-    if (isStockFilter(asked)) setQuestion({ ...EVERYTHING, filter: asked });
-  }
   const [sheet, setSheet] = useState<Sheet | null>(null);
+  const role = useSession((session) => session.staff?.role ?? 'city');
+  if (asked !== heard) {
+    // The notice leads here with a filter, also when the list is open already; the till with a code that nobody knows.
+    setHeard(asked);
+    const wishes = new URLSearchParams(asked);
+    const filter = wishes.get('filter');
+    const barcode = wishes.get('new');
+    if (isStockFilter(filter)) setQuestion({ ...EVERYTHING, filter });
+    if (barcode !== null && mayDo('product.register', role)) setSheet({ kind: 'new', barcode });
+  }
   const [saved, setSaved] = useState<string | null>(null);
   const scroller = useRef<HTMLElement>(null);
   useScans(sheet === null, (code) => setQuestion({ ...EVERYTHING, words: code }));

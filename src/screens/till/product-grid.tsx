@@ -14,6 +14,7 @@ import { useCart } from '../../actions/edit-cart.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatCount, formatMilli, formatRupiah } from '../../locale/format.ts';
 import { useText } from '../../locale/use-text.ts';
+import { useFavourites } from '../../storage/favourites.ts';
 import { searchProducts, useCatalogue, type CatalogueItem } from '../../storage/replica/catalogue.ts';
 import { useOnHandOf } from '../../storage/replica/on-hand.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +24,8 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { currentPrice } from './current-price.ts';
 import { hueOf } from './shelf-hue.ts';
 import { parseQuery, pickProduct } from './till-acts.ts';
-import { patchTill, useTill } from './till-store.ts';
+import { useTillRest } from './till-rest.ts';
+import { FAVOURITES, patchTill, useTill } from './till-store.ts';
 import styles from './product-grid.module.css';
 
 /** Tiles that are drawn at once; more come when the end is near (measured: 2 000 at once double the load). */
@@ -69,11 +71,19 @@ function useShownItems(): readonly CatalogueItem[] {
   }, [products, categories]);
   // Deferred, so that a key press shows at once and the grid follows.
   const query = useDeferredValue(useTill((till) => till.query));
+  const rest = useTillRest((state) => state.rest);
+  const favourites = useFavourites((state) => state.ids);
   return useMemo(() => {
     const { words } = parseQuery(query);
-    if (words !== '') return searchProducts(products, words);
-    return shelf === null ? shelved : shelved.filter((item) => item.product.category === shelf);
-  }, [products, shelved, shelf, query]);
+    if (words === '') {
+      if (shelf === null || (shelf === FAVOURITES && favourites.length === 0)) return shelved;
+      return shelved.filter(({ product }) =>
+        shelf === FAVOURITES ? favourites.includes(product.id) : product.category === shelf,
+      );
+    }
+    const found = searchProducts(products, words);
+    return found.length === 0 && rest ? rest.findSimilar(products, words) : found;
+  }, [products, shelved, shelf, query, rest, favourites]);
 }
 
 const Tiles = memo(function Tiles({ items }: { readonly items: readonly CatalogueItem[] }) {

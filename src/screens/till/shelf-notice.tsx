@@ -1,5 +1,8 @@
+import { useLocation } from 'wouter';
+import { mayDo } from '#domain/permissions.ts';
 import { describeRefusal } from '../../locale/refusals.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
+import { useSession } from '../../session/session-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PrintNotice } from './print-notice.tsx';
@@ -18,6 +21,8 @@ export function ShelfNotice() {
 function SearchNotice() {
   const text = useAllText();
   const notice = useTill((till) => till.notice);
+  const role = useSession((session) => session.staff?.role ?? 'city');
+  const [, navigate] = useLocation();
   if (notice === null) return null;
   if (notice.kind === 'unknown-code') {
     return (
@@ -25,9 +30,16 @@ function SearchNotice() {
         tone="warn"
         title={text.till.unknownCode({ code: notice.code })}
         action={
-          <Button onClick={() => patchTill({ query: notice.code, shelf: null, notice: null })}>
-            {text.till.searchCode}
-          </Button>
+          <>
+            <Button onClick={() => patchTill({ query: notice.code, shelf: null, notice: null })}>
+              {text.till.searchCode}
+            </Button>
+            {mayDo('product.register', role) && (
+              <Button onClick={() => navigate(`/stock?new=${encodeURIComponent(notice.code)}`)}>
+                {text.stock.register}
+              </Button>
+            )}
+          </>
         }
       />
     );

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import { capitalised } from '../../locale/format.ts';
 import { useText } from '../../locale/use-text.ts';
+import { useFavourites } from '../../storage/favourites.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { ChipRow, type Chip } from '../../ui/chip-row.tsx';
 import { hueOf } from './shelf-hue.ts';
-import { patchTill, useTill } from './till-store.ts';
+import { FAVOURITES, patchTill, useTill } from './till-store.ts';
 
 /** An id that no category can have, because categories are words. */
 const ALL = '';
@@ -14,16 +15,18 @@ export function Shelves() {
   const text = useText();
   const categories = useCatalogue((catalogue) => catalogue.categories);
   const shelf = useTill((till) => till.shelf);
+  const hasFavourites = useFavourites(({ ids }) => ids.length > 0);
   const chips = useMemo<readonly Chip[]>(
     () => [
       { id: ALL, label: text.till.allShelves },
+      ...(hasFavourites ? [{ id: FAVOURITES, label: text.till.favourites }] : []),
       ...categories.map((category) => ({
         id: category,
         label: capitalised(category),
         hue: hueOf(categories, category),
       })),
     ],
-    [categories, text],
+    [categories, text, hasFavourites],
   );
   if (categories.length === 0) return null;
   return (

@@ -1,5 +1,6 @@
 import { recordSale } from '../../actions/record-sale.ts';
 import { startPayment } from '../../actions/start-payment.ts';
+import { findSimilar } from '../../storage/replica/find-similar.ts';
 import { CartMessages } from './cart-messages.tsx';
 import { DonePanel } from './done-panel.tsx';
 import { LineEditor } from './line-editor.tsx';
@@ -18,4 +19,5 @@ export const tillRestParts: TillRest = {
   TillEars,
   recordSale,
   startPayment,
+  findSimilar,
 };

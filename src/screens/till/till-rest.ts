@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { whenIdle } from '../../device/when-idle.ts';
 import type { recordSale } from '../../actions/record-sale.ts';
 import type { startPayment } from '../../actions/start-payment.ts';
+import type { findSimilar } from '../../storage/replica/find-similar.ts';
 
 /** The parts of the till that its first paint does not show: they come in one file, asked for right after it. */
 export interface TillRest {
@@ -16,6 +17,7 @@ export interface TillRest {
   readonly TillEars: ComponentType<SearchAware>;
   readonly recordSale: typeof recordSale;
   readonly startPayment: typeof startPayment;
+  readonly findSimilar: typeof findSimilar;
 }
 
 export interface SearchAware {

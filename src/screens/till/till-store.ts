@@ -21,12 +21,15 @@ export type TillNotice =
   /** A file of the program could not be loaded. */
   | { readonly kind: 'part-missing' };
 
+/** The shelf of this device's favourites; no category is called so, because categories are words. */
+export const FAVOURITES = '*';
+
 interface TillState {
   readonly sheet: TillSheet;
   /** The sale that was just finished, until the next one starts. */
   readonly done: RecordedSale | null;
   readonly query: string;
-  /** A category, or null for all. */
+  /** A category, the favourites, or null for all. */
   readonly shelf: string | null;
   /** The one cart line that is unfolded. */
   readonly openLineId: string | null;

@@ -14,7 +14,13 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (Precac
 /** Holds the hashed files of the build before this one, for tabs that still run it. */
 const PREVIOUS_ASSETS = 'gerai-previous-assets';
 
+/** Holds what only some devices need and the installation leaves out: the reader of barcodes. */
+const LATE_ASSETS = 'gerai-late-assets';
+/** This build's reader and, for a tab that still runs it, that of the build before. */
+const LATE_ASSETS_MAX = 2;
+
 const ASSETS = '/assets/';
+const WASM = /^\/assets\/[\w.-]+\.wasm$/;
 
 /** Said to every open tab when the browser reports that the link is back; the tab's own loop does the sending. */
 const WAKE_MESSAGE = { kind: 'sync.wake' };
@@ -25,6 +31,7 @@ const CONTENT_TYPES: Readonly<Record<string, RegExp>> = {
   woff2: /font|octet-stream/,
   svg: /^image\/svg/,
   html: /^text\/html/,
+  wasm: /^application\/wasm/,
 };
 
 /**
@@ -54,6 +61,12 @@ precacheAndRoute(manifest);
 cleanupOutdatedCaches();
 clientsClaim();
 
+const late = new CacheFirst({
+  cacheName: LATE_ASSETS,
+  plugins: [refuseForeignPages, { cacheDidUpdate: async () => keepNewest(await caches.open(LATE_ASSETS)) }],
+});
+registerRoute(({ url, sameOrigin }) => sameOrigin && WASM.test(url.pathname), late);
+
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith(ASSETS),
   new CacheFirst({ cacheName: PREVIOUS_ASSETS, plugins: [refuseForeignPages] }),
@@ -72,6 +85,8 @@ self.addEventListener('message', (event) => {
     typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING';
   // The app asks only when the cart is empty; a worker that took over by itself would reload a running sale.
   if (asksToTakeOver) event.waitUntil(self.skipWaiting());
+  const address = lateAddress(message);
+  if (address !== null) event.waitUntil(storeLate(event, address));
 });
 
 // Background Sync is an extra: many browsers lack it, and the loop in the tab never relies on it.
@@ -102,6 +117,26 @@ async function keepPreviousAssets(): Promise<void> {
       if (response !== undefined) await previous.put(request, response);
     }),
   );
+}
+
+/** The file of this origin that a page asks to have without a link, or null. */
+function lateAddress(message: unknown): string | null {
+  if (typeof message !== 'object' || message === null) return null;
+  if (!('kind' in message && message.kind === 'reader.store' && 'address' in message)) return null;
+  const address = new URL(String(message.address), self.location.href);
+  return address.origin === self.location.origin && WASM.test(address.pathname) ? address.href : null;
+}
+
+/** Without a link nothing is stored, and the next start asks again. */
+async function storeLate(event: ExtendableEvent, address: string): Promise<void> {
+  const [response, done] = late.handleAll({ event, request: new Request(address) });
+  await Promise.allSettled([response, done]);
+}
+
+/** A cache lists what it holds in the order in which it came. */
+async function keepNewest(cache: Cache): Promise<void> {
+  const held = await cache.keys();
+  await Promise.all(held.slice(0, -LATE_ASSETS_MAX).map((request) => cache.delete(request)));
 }
 
 function addressOf(entry: PrecacheEntry | string): string {

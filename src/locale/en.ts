@@ -77,6 +77,7 @@ export const en: AllMessages = {
     search: 'Find item',
     searchPlaceholder: 'Search name, code, or scan',
     clearSearch: 'Clear search',
+    camera: 'Scan with the camera',
     keys: 'List of keys',
     shelves: 'Categories',
     favourites: 'Favourites',

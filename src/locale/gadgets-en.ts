@@ -55,7 +55,8 @@ export const gadgetsEn: GadgetWords = {
     tested: 'Sent. Did the paper come out, with straight columns?',
   },
   finding: {
-    favourite: ({ name }) => `Favourite: ${name}`,
+    favourite: 'Favourite at the till',
+    favouriteHint: 'Stands under “Favourites”, on this device only.',
   },
   sound: {
     title: 'Sound and vibration',
@@ -64,7 +65,6 @@ export const gadgetsEn: GadgetWords = {
     test: 'Listen',
   },
   camera: {
-    open: 'Scan with the camera',
     title: 'Scan with the camera',
     starting: 'Starting the camera…',
     aim: 'Point the barcode into the frame',

@@ -56,7 +56,8 @@ export const gadgetsId = {
     tested: 'Terkirim. Apakah kertasnya keluar dan tulisannya lurus?',
   },
   finding: {
-    favourite: ({ name }: { readonly name: string }) => `Favorit: ${name}`,
+    favourite: 'Favorit di kasir',
+    favouriteHint: 'Muncul di bawah “Favorit”, di perangkat ini saja.',
   },
   sound: {
     title: 'Suara dan getar',
@@ -65,7 +66,6 @@ export const gadgetsId = {
     test: 'Dengarkan',
   },
   camera: {
-    open: 'Pindai dengan kamera',
     title: 'Pindai dengan kamera',
     starting: 'Menyalakan kamera…',
     aim: 'Arahkan barcode ke dalam bingkai',

@@ -77,6 +77,7 @@ export const id = {
     searchPlaceholder: 'Cari nama, kode, atau pindai',
     clearSearch: 'Hapus pencarian',
     keys: 'Daftar tombol',
+    camera: 'Pindai dengan kamera',
     shelves: 'Kategori',
     allShelves: 'Semua',
     favourites: 'Favorit',

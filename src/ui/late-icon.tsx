@@ -11,8 +11,6 @@ import {
   IconPrinter,
   IconScale,
   IconShare2,
-  IconStar,
-  IconStarFilled,
   IconSun,
   IconUsers,
   type IconProps,
@@ -33,8 +31,6 @@ const icons = {
   printer: IconPrinter,
   scale: IconScale,
   share: IconShare2,
-  star: IconStar,
-  starred: IconStarFilled,
   torch: IconBulb,
 } as const;
 

@@ -21,6 +21,14 @@ const POLICY = {
   'require-trusted-types-for': ["'script'"],
 };
 
+/**
+ * The reader of barcodes is wasm, and wasm may be compiled in its worker and nowhere else. A worker goes by the policy of its
+ * own file; it can reach no page, no cookie and no other origin.
+ */
+const READER = /^\/assets\/code-worker-[\w-]+\.js$/;
+const READER_POLICY =
+  "default-src 'none';script-src 'self' 'wasm-unsafe-eval';connect-src 'self';require-trusted-types-for 'script'";
+
 /** The documentation page builds its styles as it goes and knows no Trusted Types. */
 const DOCS_POLICY =
   "default-src 'none';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;font-src 'self';" +
@@ -71,5 +79,6 @@ export async function sendSecurityHeaders(app: App): Promise<void> {
     const path = pathOf(request.url);
     const isDocs = path === DOCS_PREFIX || path.startsWith(`${DOCS_PREFIX}/`);
     if (isDocs) void reply.header('content-security-policy', DOCS_POLICY);
+    if (READER.test(path)) void reply.header('content-security-policy', READER_POLICY);
   });
 }

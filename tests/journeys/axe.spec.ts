@@ -75,6 +75,10 @@ async function lookEverywhere(page: Page, shop: Shop, look: Look): Promise<void>
 
 /** The states of the till that are no route of their own: weighing, a full cart, paying, paid. */
 async function lookAtTill(page: Page, look: (route: string) => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name: 'Pindai dengan kamera' }).click();
+  await expect(page.getByRole('dialog', { name: 'Pindai dengan kamera' }).getByRole('alert')).toBeVisible();
+  await look('camera');
+  await page.keyboard.press('Escape');
   await tap(page, 'Gula pasir curah');
   await expect(page.getByRole('dialog')).toBeVisible();
   await look('weigh');

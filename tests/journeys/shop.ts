@@ -130,15 +130,20 @@ export class Shop {
 export class Tablet {
   readonly profile = mkdtempSync(join(tmpdir(), 'gerai-profile-'));
   readonly #size: { width: number; height: number };
+  readonly #args: readonly string[];
   #context: BrowserContext | null = null;
 
-  constructor(size = { width: 1024, height: 768 }) {
+  /** @param args more switches for the browser: an imitated camera */
+  constructor(size = { width: 1024, height: 768 }, args: readonly string[] = []) {
     this.#size = size;
+    this.#args = args;
   }
 
   async start(isOffline = false): Promise<Page> {
+    const { args, ...launch } = launchOptions();
     const context = await chromium.launchPersistentContext(this.profile, {
-      ...launchOptions(),
+      ...launch,
+      args: [...args, ...this.#args],
       viewport: this.#size,
       locale: 'id-ID',
       timezoneId: 'Asia/Makassar',

@@ -5,7 +5,7 @@ import type { Workplace } from '../../src/actions/workplace.ts';
 import { StockScreen } from '../../src/screens/stock/stock-screen.tsx';
 import { takeScan } from '../../src/screens/till/line-acts.ts';
 import { TillScreen } from '../../src/screens/till/till-screen.tsx';
-import { useFavourites } from '../../src/storage/favourites.ts';
+import { toggleFavourite, useFavourites } from '../../src/storage/favourites.ts';
 import { product } from '../domain/builders.ts';
 import { hendra, openShop, visit, type ShopWish } from './shop-floor.tsx';
 
@@ -87,14 +87,19 @@ test('favourites have a chip of their own, for as long as there are any', async 
   const { user } = await openTill();
   expect(screen.queryByRole('button', { name: 'Favorit' })).toBeNull();
   await user.click(screen.getByRole('button', { name: /^Beras SPHP 5 kg, / }));
-  await user.click(screen.getByRole('button', { name: /^Ubah Beras SPHP 5 kg/ }));
-  const star = screen.getByRole('button', { name: 'Favorit: Beras SPHP 5 kg' });
-  await user.click(star);
-  expect(star).toHaveAttribute('aria-pressed', 'true');
+  expect(inCart()).toHaveLength(1);
+  await act(async () => toggleFavourite('BRS-SPHP-5'));
   await user.click(screen.getByRole('button', { name: 'Favorit' }));
   await waitFor(() => expect(tiles()).toHaveLength(1));
   expect(localStorage.getItem('gerai.favourites')).toBe('BRS-SPHP-5');
-  await act(async () => star.click());
+  await act(async () => toggleFavourite('BRS-SPHP-5'));
   expect(screen.queryByRole('button', { name: 'Favorit' })).toBeNull();
   expect(tiles().length).toBeGreaterThan(1);
+});
+
+test('a favourite is chosen in the goods’ own sheet, by a cashier too', async () => {
+  const { user } = await visit(await openShop(), <StockScreen />, '/stock');
+  await user.click(await screen.findByRole('button', { name: /Beras SPHP 5 kg/ }));
+  await user.click(within(screen.getByRole('dialog')).getByRole('checkbox', { name: /^Favorit di kasir/ }));
+  expect(useFavourites.getState().ids).toEqual(['BRS-SPHP-5']);
 });

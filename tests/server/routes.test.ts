@@ -148,6 +148,21 @@ describe('every reply of the API', () => {
 });
 
 describe('the security headers', () => {
+  test('let wasm be compiled in the reader of barcodes and nowhere else', async () => {
+    const policyOf = async (url: string) =>
+      String((await shop.app.inject({ url, headers: HTML })).headers['content-security-policy']);
+    expect(await policyOf('/assets/code-worker-Ab_-12.js')).toBe(
+      "default-src 'none';script-src 'self' 'wasm-unsafe-eval';connect-src 'self';require-trusted-types-for 'script'",
+    );
+    for (const url of [
+      '/',
+      '/assets/code-worker.html',
+      '/assets/x/code-worker-a.js',
+      '/api/assets/code-worker-a.js',
+    ])
+      expect(await policyOf(url)).not.toContain('wasm');
+  });
+
   test.each(['/', '/healthz', '/api/nothing', '/assets/main-abc123.js', '/kasir'])(
     'stand on %s',
     async (url) => {

@@ -63,6 +63,8 @@ export function vitestProjects(): TestProjectConfiguration[] {
     },
     {
       extends: true,
+      // Found only inside the worker: found late, the page would be loaded anew in the middle of a test.
+      optimizeDeps: { include: ['zxing-wasm/reader'] },
       test: {
         name: 'simulation',
         environment: 'node',

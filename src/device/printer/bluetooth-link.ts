@@ -1,11 +1,6 @@
 import type { Clock } from '../clock.ts';
-import {
-  hasMethods,
-  isNothingChosen,
-  PrinterFailure,
-  type PrinterLine,
-  type PrinterLink,
-} from './printer.ts';
+import { hasMethods } from '../has-methods.ts';
+import { isNothingChosen, PrinterFailure, type PrinterLine, type PrinterLink } from './printer.ts';
 
 /**
  * The services behind which small printers hide their entrance. A page sees only services that it named when the device was

@@ -49,12 +49,3 @@ export interface PrinterLink {
 export function isNothingChosen(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotFoundError';
 }
-
-/** True when a value has all of these methods: how the abilities of a browser are parsed that TypeScript does not know. */
-export function hasMethods<Name extends string>(
-  value: unknown,
-  ...names: readonly Name[]
-): value is Record<Name, (...given: never[]) => unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof Reflect.get(value, name) === 'function');
-}

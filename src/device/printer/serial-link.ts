@@ -1,10 +1,5 @@
-import {
-  hasMethods,
-  isNothingChosen,
-  PrinterFailure,
-  type PrinterLine,
-  type PrinterLink,
-} from './printer.ts';
+import { hasMethods } from '../has-methods.ts';
+import { isNothingChosen, PrinterFailure, type PrinterLine, type PrinterLink } from './printer.ts';
 
 /** What receipt printers on a serial cable are set to when they leave the factory; Bluetooth ports ignore it. */
 const BAUD_RATE = 9600;

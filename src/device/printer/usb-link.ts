@@ -1,5 +1,5 @@
+import { hasMethods } from '../has-methods.ts';
 import {
-  hasMethods,
   isNothingChosen,
   PrinterFailure,
   type PrinterAddress,

@@ -9,8 +9,10 @@ import { useWorkplace } from '../../actions/workplace.ts';
 import { formatMilli, formatQuantity, formatRupiah } from '../../locale/format.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { useSession } from '../../session/session-store.ts';
+import { toggleFavourite, useFavourites } from '../../storage/favourites.ts';
 import { useCatalogue, type CatalogueItem } from '../../storage/replica/catalogue.ts';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { SaveNotice } from './save-notice.tsx';
@@ -36,6 +38,7 @@ export function ProductDialog({ productId, onClose }: ProductDialogProps) {
     <Dialog title={item.product.name} width="narrow" isReading onClose={() => onClose()}>
       <div className={styles.reading}>
         <Facts item={item} />
+        <FavouriteBox productId={productId} />
       </div>
     </Dialog>
   );
@@ -75,6 +78,7 @@ function ChangeDialog({
         }}
       >
         <Facts item={item} />
+        <FavouriteBox productId={product.id} />
         <Field
           label={text.stock.name}
           value={name}
@@ -119,6 +123,20 @@ function Facts({ item }: { readonly item: CatalogueItem }) {
         <code>{product.id}</code>
       </Fact>
     </dl>
+  );
+}
+
+/** Belongs to the device and not to the goods, so it is kept at once and by whoever looks. */
+function FavouriteBox({ productId }: { readonly productId: string }) {
+  const text = useAllText();
+  const isFavourite = useFavourites(({ ids }) => ids.includes(productId));
+  return (
+    <Checkbox
+      label={text.finding.favourite}
+      hint={text.finding.favouriteHint}
+      isChecked={isFavourite}
+      onChange={() => toggleFavourite(productId)}
+    />
   );
 }
 

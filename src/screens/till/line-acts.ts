@@ -4,7 +4,7 @@ import type { CartLine } from '#domain/cart.ts';
 import { changeQuantity, forgetUndo, removeCartLine } from '../../actions/edit-cart.ts';
 import type { Workplace } from '../../actions/workplace.ts';
 import { playSound } from '../../device/sound.ts';
-import { useCatalogue } from '../../storage/replica/catalogue.ts';
+import { useCatalogue, type CatalogueItem } from '../../storage/replica/catalogue.ts';
 import { parseQuery, pickProduct, putInCart } from './till-acts.ts';
 import { nextNonce, patchTill, useTill } from './till-store.ts';
 
@@ -12,7 +12,14 @@ import { nextNonce, patchTill, useTill } from './till-store.ts';
 
 /** A code from the scanner. `3*` typed before it makes three. */
 export function takeScan(workplace: Workplace, code: string): void {
-  if (refuseScan()) return;
+  if (!refuseScan()) takeCode(workplace, code);
+}
+
+/**
+ * A code that was read, by whatever: the goods go into the cart, or the till says why not. Heard as well as seen.
+ * @returns what was added; null when the code is unknown or the cart refused it
+ */
+export function takeCode(workplace: Workplace, code: string): CatalogueItem | null {
   const { query } = useTill.getState();
   const { byBarcode, byId } = useCatalogue.getState();
   const item = byBarcode.get(barcodeKey(code)) ?? byId.get(code.trim().toUpperCase());
@@ -21,17 +28,18 @@ export function takeScan(workplace: Workplace, code: string): void {
   if (!item) {
     playSound('error');
     patchTill({ query: typed, notice: { kind: 'unknown-code', code } });
-    return;
+    return null;
   }
   patchTill({ query: '' });
   const isIn = pickProduct(workplace, item, parseQuery(typed).times);
   playSound(isIn ? 'ok' : 'error');
+  return isIn ? item : null;
 }
 
 /** Refuses a scan while a sheet asks for something else. @returns false when none does */
 export function refuseScan(): boolean {
   const { sheet } = useTill.getState();
-  if (sheet.kind === 'none' || sheet.kind === 'cart') return false;
+  if (sheet.kind === 'none' || sheet.kind === 'cart' || sheet.kind === 'camera') return false;
   playSound('error');
   patchTill({ notice: { kind: 'scan-refused', nonce: nextNonce() } });
   return true;

@@ -3,9 +3,8 @@ import { MILLI_PER_UNIT } from '#domain/quantity.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { formatMilli } from '../../locale/format.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
-import { toggleFavourite, useFavourites } from '../../storage/favourites.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { changeUnit, setQuantity, takeOut } from './line-acts.ts';
@@ -18,7 +17,6 @@ export function LineEditor({ line }: { readonly line: CartLine }) {
   const workplace = useWorkplace();
   const { product, unit } = line;
   const { name, carton } = product;
-  const isFavourite = useFavourites(({ ids }) => ids.includes(product.id));
   const step = (by: number) => setQuantity(workplace, line, line.soldMilli + by * MILLI_PER_UNIT);
   return (
     <div className={styles.editor}>
@@ -51,13 +49,6 @@ export function LineEditor({ line }: { readonly line: CartLine }) {
             onMore={() => step(1)}
           />
         )}
-        <IconButton
-          icon={isFavourite ? 'starred' : 'star'}
-          look="outline"
-          label={text.finding.favourite({ name })}
-          aria-pressed={isFavourite}
-          onClick={() => toggleFavourite(product.id)}
-        />
         <Button look="danger" onClick={() => takeOut(workplace, line)}>
           {text.cart.remove}
         </Button>

@@ -1,20 +1,20 @@
 import { useState } from 'react';
-import { nextCopyNumber, printReceipt, shareReceipt, usePrinting } from '../../actions/print-receipt.ts';
+import { nextCopyNumber, shareReceipt, usePrinting, type PrintedSale } from '../../actions/print-receipt.ts';
 import type { RecordedSale } from '../../actions/record-sale.ts';
 import { useWorkplace } from '../../actions/workplace.ts';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { printAgain, useHasToConnect } from './print-again.ts';
 import styles from './done-panel.module.css';
 
-/** The receipt on paper or as a picture. Nobody has to wait for either: the next sale may begin. */
+/** The receipt on paper or as a picture, and why there is none. Nobody has to wait for either: the next sale may begin. */
 export function PaperButtons({ sale: { factId, fact } }: { readonly sale: RecordedSale }) {
   const text = useAllText();
   const workplace = useWorkplace();
-  const isPrinting = usePrinting((printing) => printing.waiting > 0);
+  const failed = usePrinting((printing) => printing.failed);
   const [sharing, setSharing] = useState<'saved' | 'failed' | null>(null);
   const sale = { factId, number: fact.number };
-  const copyNumber = nextCopyNumber(factId);
   const share = () => {
     shareReceipt(workplace, sale).then(
       (how) => setSharing(how === 'saved' ? 'saved' : null),
@@ -25,22 +25,42 @@ export function PaperButtons({ sale: { factId, fact } }: { readonly sale: Record
     <>
       {sharing === 'saved' && <Notice tone="ok">{text.printing.saved}</Notice>}
       {sharing === 'failed' && <Notice tone="warn">{text.printing.shareFailed}</Notice>}
+      {failed?.factId === factId && (
+        <Notice tone="warn" title={text.printing.failed(failed)}>
+          {text.printing.faults[failed.fault]}
+        </Notice>
+      )}
       <div className={styles.paper}>
-        <Button
-          icon="printer"
-          isBusy={isPrinting}
-          onClick={() => void printReceipt(workplace, sale, { copyNumber })}
-        >
-          {isPrinting
-            ? text.printing.printing
-            : copyNumber === undefined
-              ? text.printing.print
-              : text.printing.copy}
-        </Button>
+        <PrintButton sale={sale} hasFailed={failed?.factId === factId} />
         <Button icon="share" onClick={share}>
           {text.printing.share}
         </Button>
       </div>
     </>
+  );
+}
+
+interface PrintButtonProps {
+  readonly sale: PrintedSale;
+  readonly hasFailed: boolean;
+}
+
+function PrintButton({ sale, hasFailed }: PrintButtonProps) {
+  const words = useAllText().printing;
+  const workplace = useWorkplace();
+  const isPrinting = usePrinting((printing) => printing.waiting > 0);
+  const hasToConnect = useHasToConnect();
+  const hasPaper = nextCopyNumber(sale.factId) !== undefined;
+  const label = hasFailed
+    ? hasToConnect
+      ? words.connect
+      : words.again
+    : hasPaper
+      ? words.copy
+      : words.print;
+  return (
+    <Button icon="printer" isBusy={isPrinting} onClick={() => void printAgain(workplace, sale)}>
+      {isPrinting ? words.printing : label}
+    </Button>
   );
 }

@@ -61,6 +61,12 @@ export function SearchBar({ input }: SearchBarProps) {
           )
         }
       />
+      <IconButton
+        icon="barcode"
+        look="outline"
+        label={text.till.camera}
+        onClick={() => openSheet({ kind: 'camera' })}
+      />
       <span className={styles.keys}>
         <IconButton
           icon="keyboard"

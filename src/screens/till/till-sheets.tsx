@@ -1,6 +1,7 @@
 import { Dialog } from '../../ui/dialog.tsx';
 import { useAllText } from '../../locale/use-all-text.ts';
 import { CartPanel } from './cart-panel.tsx';
+import { CameraDialog } from './camera-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { PayDialog } from './pay-dialog.tsx';
 import { patchTill, useTill } from './till-store.ts';
@@ -26,6 +27,8 @@ export function TillSheets() {
       return <WeighDialog key={sheet.item.product.id} item={sheet.item} lineId={sheet.lineId} />;
     case 'pay':
       return <PayDialog />;
+    case 'camera':
+      return <CameraDialog />;
     case 'keys':
       return <KeysDialog />;
   }

@@ -9,6 +9,7 @@ export type TillSheet =
   | { readonly kind: 'cart' }
   | { readonly kind: 'weigh'; readonly item: CatalogueItem; readonly lineId: string | null }
   | { readonly kind: 'pay' }
+  | { readonly kind: 'camera' }
   | { readonly kind: 'keys' };
 
 /** What the till has to say, and stays until the next act. */

@@ -26,7 +26,7 @@ Object.defineProperty(navigator, 'mediaDevices', {
   },
 });
 HTMLMediaElement.prototype.play = async () => undefined;
-Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { set: () => undefined });
+Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { writable: true, value: null });
 
 const coded = product({ id: 'GLK-1', name: 'Gulaku kuning', barcodes: ['8995177102058'] });
 const weighed = { ...looseSugar, barcodes: ['2000000000039'] };

@@ -13,6 +13,7 @@ export interface ShippedPackage {
 /** What Vite puts into the app. The server's share needs no list: it is all of `dependencies`. */
 export const BUNDLED = [
   '@base-ui/react',
+  '@point-of-sale/receipt-printer-encoder',
   '@tabler/icons-react',
   '@tanstack/react-table',
   '@tanstack/react-virtual',
@@ -29,6 +30,15 @@ export const BUNDLED = [
   'workbox-window',
   'wouter',
   'zustand',
+  'zxing-wasm',
+];
+
+/**
+ * Other people's work inside a package that brings no text of their licence: the C++ that zxing-wasm was compiled from. The
+ * folder is that of a package with the same text, word for word.
+ */
+const INSIDE: readonly ShippedPackage[] = [
+  { name: 'zxing-cpp', version: '(in zxing-wasm)', license: 'Apache-2.0', folder: 'node_modules/typescript' },
 ];
 
 /** All packages that reach a shop: what the server runs, what Vite bundles, and what those need, by name. */
@@ -43,7 +53,9 @@ export function shippedPackages(): readonly ShippedPackage[] {
     for (const needed of Object.keys(dependencies)) visit(needed, folder);
   };
   for (const name of [...Object.keys(lock['']?.dependencies ?? {}), ...BUNDLED]) visit(name, '');
-  return [...found.values()].toSorted((a, b) => compare(`${a.name} ${a.version}`, `${b.name} ${b.version}`));
+  return [...found.values(), ...INSIDE].toSorted((a, b) =>
+    compare(`${a.name} ${a.version}`, `${b.name} ${b.version}`),
+  );
 }
 
 /** Node looks beside the one who asks first, then in each folder above; the lock is read the same way. */

@@ -30,18 +30,12 @@ async function filmOf(code: string, degrees: number): Promise<HTMLVideoElement> 
   return video;
 }
 
-test.each([0, 7, 180])(
-  'our own reader reads a label of goods that is turned by %i degrees',
-  async (degrees) => {
-    const video = await filmOf(CODE, degrees);
-    const reader = await openCodeReader();
-    expect(await reader.read(video)).toEqual([CODE]);
-    const from = performance.now();
-    for (let picture = 0; picture < 10; picture += 1) await reader.read(video);
-    console.log(`one picture takes ${((performance.now() - from) / 10).toFixed(1)} ms`);
-    reader.close();
-  },
-);
+test.each([0, 187])('our own reader reads a label of goods that is turned by %i degrees', async (degrees) => {
+  const video = await filmOf(CODE, degrees);
+  const reader = await openCodeReader();
+  expect(await reader.read(video)).toEqual([CODE]);
+  reader.close();
+});
 
 test('a picture without a code gives none', async () => {
   const video = await filmOf('', 0);

@@ -66,11 +66,13 @@ test('among ten thousand products each key is answered in less than 50 ms, misty
   const ends: number[] = [];
   for (const typed of ['sabun lifebuoy', 'minyka bimolli', 'kecp bngo 5']) {
     for (let length = 1; length <= typed.length; length += 1) {
-      const from = performance.now();
+      // The work of this thread and not the clock on the wall: other tests run beside this one.
+      const from = process.threadCpuUsage();
       const text = typed.slice(0, length);
       const hits = searchProducts(many, text);
       const shown = hits.length > 0 ? hits : findSimilar(many, text);
-      took.push(performance.now() - from);
+      const { user, system } = process.threadCpuUsage(from);
+      took.push((user + system) / 1000);
       expect(shown.length).toBeLessThanOrEqual(SEARCH_RESULTS_MAX);
       if (length === typed.length) ends.push(shown.length);
     }

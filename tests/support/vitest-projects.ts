@@ -24,6 +24,9 @@ const ON_ONE_STORE = ['tests/server/**/*.sqlite.test.ts', 'tests/server/{config,
 
 const IN_BROWSER = 'tests/**/*.browser.test.{ts,tsx}';
 
+/** What depends on how quickly keys come. */
+const OF_HANDS = 'tests/device/scanner.browser.test.tsx';
+
 export function vitestProjects(): TestProjectConfiguration[] {
   return [
     {
@@ -63,8 +66,6 @@ export function vitestProjects(): TestProjectConfiguration[] {
     },
     {
       extends: true,
-      // Found only inside the worker: found late, the page would be loaded anew in the middle of a test.
-      optimizeDeps: { include: ['zxing-wasm/reader'] },
       test: {
         name: 'simulation',
         environment: 'node',
@@ -73,23 +74,39 @@ export function vitestProjects(): TestProjectConfiguration[] {
         sequence: { groupOrder: 1 },
       },
     },
-    {
-      extends: true,
-      test: {
-        name: 'browser',
-        include: [IN_BROWSER],
-        // Alone, at the end: a scanner's keys come quickly, and on a busy machine they would come too slowly to be one's.
-        sequence: { groupOrder: 2 },
-        browser: {
-          enabled: true,
-          headless: true,
-          screenshotFailures: false,
-          instances: [{ browser: 'chromium' }],
-          provider: playwright({ launchOptions: launchOptions() }),
-        },
+    browserProject({ name: 'browser', include: [IN_BROWSER], exclude: [OF_HANDS], groupOrder: 2 }),
+    // Alone: a scanner's keys come quickly, and beside tests that compute they would come too slowly to be one's.
+    browserProject({ name: 'hands', include: [OF_HANDS], exclude: [], groupOrder: 3 }),
+  ];
+}
+
+interface BrowserWish {
+  readonly name: string;
+  readonly include: string[];
+  readonly exclude: string[];
+  /** Groups run one after the other, after all that need no browser. */
+  readonly groupOrder: number;
+}
+
+function browserProject({ name, include, exclude, groupOrder }: BrowserWish): TestProjectConfiguration {
+  return {
+    extends: true,
+    // Found only inside a worker: found late, the page would be loaded anew in the middle of a test.
+    optimizeDeps: { include: ['zxing-wasm/reader'] },
+    test: {
+      name,
+      include,
+      exclude,
+      sequence: { groupOrder },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        instances: [{ browser: 'chromium' }],
+        provider: playwright({ launchOptions: launchOptions() }),
       },
     },
-  ];
+  };
 }
 
 function testsOf(rooms: readonly string[]): string[] {

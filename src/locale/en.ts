@@ -1,5 +1,6 @@
 import { copiesEn, lossEn } from './loss-en.ts';
 import type { AllMessages } from './more-id.ts';
+import { parkedEn } from './parked-en.ts';
 import { pluralEn } from './plural.ts';
 import { gadgetsEn } from './gadgets-en.ts';
 import { refusalsEn } from './refusals-en.ts';
@@ -380,6 +381,7 @@ export const en: AllMessages = {
       `${notice}, and ${count} more ${pluralEn(count, 'item is', 'items are')} low`,
     look: 'Look',
   },
+  parked: parkedEn,
   keys: {
     title: 'List of keys',
     search: 'Find item',

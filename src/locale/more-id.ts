@@ -1,3 +1,4 @@
+import { parkedId } from './parked-id.ts';
 import type { Messages } from './id.ts';
 import { copiesId, lossId } from './loss-id.ts';
 import { gadgetsId } from './gadgets-id.ts';
@@ -264,6 +265,7 @@ export const moreId = {
       `${notice}, dan ${count} barang lain menipis`,
     look: 'Lihat',
   },
+  parked: parkedId,
   keys: {
     title: 'Daftar tombol',
     search: 'Cari barang',

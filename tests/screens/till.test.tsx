@@ -145,6 +145,32 @@ test('an emptied cart can be taken back as a whole', async () => {
   expect(within(cart()).getByText('2 barang')).toBeVisible();
 });
 
+test('a cart is put aside with one tap, named, and opened again with two', async () => {
+  const { user } = await openTill();
+  await user.click(tile('Beras SPHP 5 kg'));
+  await user.click(within(cart()).getByRole('button', { name: 'Tahan' }));
+  expect(within(cart()).getByText('Ketuk barang atau pindai barcode')).toBeVisible();
+  await user.click(tile('Bright Gas 5,5 kg isi ulang'));
+  await user.click(await within(cart()).findByRole('button', { name: '1 keranjang ditahan' }));
+  const list = screen.getByRole('dialog', { name: 'Keranjang ditahan' });
+  await user.click(within(list).getByRole('button', { name: 'Nama' }));
+  await user.type(within(list).getByRole('textbox', { name: 'Nama, misalnya Bu Ani' }), 'Bu Ani');
+  await user.click(within(list).getByRole('button', { name: 'Simpan' }));
+  expect(await within(list).findByText('Bu Ani')).toBeVisible();
+  await user.click(within(list).getByRole('button', { name: 'Lanjutkan' }));
+  expect(await within(cart()).findByRole('button', { name: /^Ubah Beras SPHP 5 kg/ })).toBeVisible();
+  expect(await within(cart()).findByRole('button', { name: '1 keranjang ditahan' })).toBeVisible();
+});
+
+test('F4 puts the cart aside, and F6 shows the carts that wait', async () => {
+  const { user } = await openTill();
+  await user.click(tile('Beras SPHP 5 kg'));
+  await user.keyboard('{F4}');
+  expect(await within(cart()).findByText('Keranjang ditahan')).toBeVisible();
+  await user.keyboard('{F6}');
+  expect(await screen.findByRole('dialog', { name: 'Keranjang ditahan' })).toBeVisible();
+});
+
 test('a price over the legal ceiling is refused in words that say who can mend it', async () => {
   const { user } = await openTill({ goods: [[sphpRice, 66_000, 5_000]], rules: [rule()] });
   await user.click(tile('Beras SPHP 5 kg'));

@@ -5,7 +5,9 @@ import { useAllText } from '../../locale/use-all-text.ts';
 import { useCatalogue } from '../../storage/replica/catalogue.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Toast } from '../../ui/toast.tsx';
+import { openParked } from './parked-acts.ts';
 import { PayNotice } from './pay-notice.tsx';
+import { patchTill, useTill } from './till-store.ts';
 
 /** What stands between the lines and the total: warnings, a refusal, what can be taken back. */
 export function CartMessages() {
@@ -13,6 +15,7 @@ export function CartMessages() {
     <>
       <CartWarnings />
       <PayNotice />
+      <ParkedToast />
       <CartUndo />
     </>
   );
@@ -35,6 +38,23 @@ function CartWarnings() {
       </Notice>
     );
   });
+}
+
+/** A cart that was just set aside comes back with one tap. */
+function ParkedToast() {
+  const text = useAllText();
+  const workplace = useWorkplace();
+  const notice = useTill((till) => till.notice);
+  if (notice?.kind !== 'parked') return null;
+  return (
+    <Toast
+      key={notice.cartId}
+      message={text.parked.done}
+      actionLabel={text.common.undo}
+      onAction={() => void openParked(workplace, notice.cartId)}
+      onExpire={() => patchTill({ notice: null })}
+    />
+  );
 }
 
 function CartUndo() {

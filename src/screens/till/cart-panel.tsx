@@ -6,7 +6,7 @@ import { useText } from '../../locale/use-text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { CartLineRow } from './cart-line-row.tsx';
-import { emptyTheCart, finishSale, goToPayment } from './till-acts.ts';
+import { finishSale, goToPayment } from './till-acts.ts';
 import { useTillRest } from './till-rest.ts';
 import { patchTill, useTill } from './till-store.ts';
 import styles from './cart-panel.module.css';
@@ -43,6 +43,7 @@ export function CartPanel({ isSheet }: CartPanelProps) {
         )}
       </div>
       <div className={styles.messages}>{rest && <rest.CartMessages />}</div>
+      {rest && <rest.ParkedBar />}
       <CartFoot />
     </div>
   );
@@ -50,18 +51,14 @@ export function CartPanel({ isSheet }: CartPanelProps) {
 
 function CartHead({ count, isSheet }: { readonly count: number; readonly isSheet?: boolean | undefined }) {
   const text = useText();
-  const workplace = useWorkplace();
+  const rest = useTillRest((state) => state.rest);
   return (
     <div className={styles.head}>
       <div className={styles.words}>
         <h2>{text.cart.title}</h2>
         {count > 0 && <span className={styles.count}>{text.cart.items({ count })}</span>}
       </div>
-      {count > 0 && (
-        <Button look="quiet" onClick={() => emptyTheCart(workplace)}>
-          {text.cart.clear}
-        </Button>
-      )}
+      {count > 0 && rest && <rest.CartTools />}
       {isSheet && (
         <IconButton
           icon="close"

@@ -13,6 +13,8 @@ export function KeysDialog() {
     [['↑', '↓'], text.keys.lines],
     [['+', '−'], text.keys.quantity],
     [['Del'], text.keys.remove],
+    [['F4'], text.parked.park],
+    [['F6'], text.parked.title],
     [['F8'], text.keys.exact],
     [['F9'], text.keys.pay],
     [['Esc'], text.keys.back],

@@ -6,6 +6,7 @@ import { useCart } from '../../actions/edit-cart.ts';
 import { useWorkplace, type Workplace } from '../../actions/workplace.ts';
 import { hasKeyboard } from './has-keyboard.ts';
 import { setQuantity, takeOut } from './line-acts.ts';
+import { setCartAside } from './parked-acts.ts';
 import { finishSale, goToPayment } from './till-acts.ts';
 import { patchTill, useTill } from './till-store.ts';
 
@@ -23,7 +24,7 @@ export function TillKeys({ search }: { readonly search: Search }): null {
     if (isElsewhere(event.target)) return;
     const isHandled =
       onPayKey(event.key, workplace, due?.totalRupiah) ||
-      onFunctionKey(event.key, search) ||
+      onFunctionKey(event.key, workplace, search) ||
       onLineKey(event, workplace, search) ||
       onTypedKey(event, search);
     if (isHandled) event.preventDefault();
@@ -45,8 +46,14 @@ function onPayKey(key: string, workplace: Workplace, totalRupiah: Rupiah | undef
   return key === 'F8' || key === 'F9';
 }
 
-function onFunctionKey(key: string, search: Search): boolean {
+function onFunctionKey(key: string, workplace: Workplace, search: Search): boolean {
   switch (key) {
+    case 'F4':
+      void setCartAside(workplace);
+      return true;
+    case 'F6':
+      patchTill({ sheet: { kind: 'parked' } });
+      return true;
     case 'F1':
       patchTill({ sheet: { kind: 'keys' } });
       return true;

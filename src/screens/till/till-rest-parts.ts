@@ -2,6 +2,7 @@ import { recordSale } from '../../actions/record-sale.ts';
 import { startPayment } from '../../actions/start-payment.ts';
 import { findSimilar } from '../../storage/replica/find-similar.ts';
 import { CartMessages } from './cart-messages.tsx';
+import { CartTools, ParkedBar } from './cart-tools.tsx';
 import { DonePanel } from './done-panel.tsx';
 import { LineEditor } from './line-editor.tsx';
 import { ShelfNotice } from './shelf-notice.tsx';
@@ -15,6 +16,8 @@ export const tillRestParts: TillRest = {
   DonePanel,
   LineEditor,
   CartMessages,
+  CartTools,
+  ParkedBar,
   ShelfNotice,
   TillEars,
   recordSale,

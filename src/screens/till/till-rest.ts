@@ -12,6 +12,10 @@ export interface TillRest {
   readonly DonePanel: ComponentType<SearchAware>;
   readonly LineEditor: ComponentType<{ readonly line: CartLine }>;
   readonly CartMessages: ComponentType;
+  /** What can be done with the cart as a whole. */
+  readonly CartTools: ComponentType;
+  /** The way to the carts that wait; draws nothing where none does. */
+  readonly ParkedBar: ComponentType;
   readonly ShelfNotice: ComponentType;
   /** Hears scans and keys. */
   readonly TillEars: ComponentType<SearchAware>;

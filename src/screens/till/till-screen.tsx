@@ -40,6 +40,11 @@ export function TillScreen() {
         {rest ? <rest.ShelfNotice /> : <PlainNotice />}
         <ProductGrid />
         {hasLines && !isDone && <BottomBar />}
+        {!hasLines && !isDone && rest && (
+          <div className={styles.waiting}>
+            <rest.ParkedBar />
+          </div>
+        )}
       </section>
       <aside className={isDone ? styles.asideDone : styles.aside} aria-label={text.cart.title}>
         {isDone && rest ? <rest.DonePanel search={search} /> : <CartPanel />}

@@ -3,6 +3,7 @@ import { useAllText } from '../../locale/use-all-text.ts';
 import { CartPanel } from './cart-panel.tsx';
 import { CameraDialog } from './camera-dialog.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
+import { ParkedDialog } from './parked-dialog.tsx';
 import { PayDialog } from './pay-dialog.tsx';
 import { patchTill, useTill } from './till-store.ts';
 import { WeighDialog } from './weigh-dialog.tsx';
@@ -29,6 +30,8 @@ export function TillSheets() {
       return <PayDialog />;
     case 'camera':
       return <CameraDialog />;
+    case 'parked':
+      return <ParkedDialog />;
     case 'keys':
       return <KeysDialog />;
   }

@@ -10,6 +10,7 @@ export type TillSheet =
   | { readonly kind: 'weigh'; readonly item: CatalogueItem; readonly lineId: string | null }
   | { readonly kind: 'pay' }
   | { readonly kind: 'camera' }
+  | { readonly kind: 'parked' }
   | { readonly kind: 'keys' };
 
 /** What the till has to say, and stays until the next act. */
@@ -19,6 +20,8 @@ export type TillNotice =
   /** Two scans in a row are told apart by their nonce: each has typed something that must go. */
   | { readonly kind: 'scan-refused'; readonly nonce: number }
   | { readonly kind: 'not-saved' }
+  /** A cart was set aside, and can be opened again. */
+  | { readonly kind: 'parked'; readonly cartId: string }
   /** A file of the program could not be loaded. */
   | { readonly kind: 'part-missing' };
 

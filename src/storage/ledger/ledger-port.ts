@@ -207,6 +207,8 @@ export interface Appended {
 export interface StoredCart {
   readonly cart: Cart;
   readonly state: 'active' | 'parked';
+  /** What the cashier calls a parked cart: the buyer, a jacket, a motorbike. */
+  readonly name?: string | undefined;
   /** Grows with each change; a second tab's stale copy is refused by it. */
   readonly revision: number;
   readonly updatedAt: number;
